@@ -1,0 +1,1 @@
+"""Graphs, explicit matrices, losses in floats and in enclosures, convex problems, training."""

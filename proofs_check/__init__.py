@@ -1,0 +1,1 @@
+"""Statements, their legs and verdicts, and the ``dnc`` command."""
