@@ -1,0 +1,36 @@
+"""The textbook facts that derivations cite: everything in a proof that is named instead of checked."""
+
+from theory.obligations import Fact
+
+MIN_BELOW_MEAN = Fact("minimum ≤ mean", "n · min_i x_i ≤ x_1 + … + x_n")
+AM_GM = Fact(
+    "AM–GM",
+    "x_0 + … + x_L ≥ (L+1) (x_0 ⋯ x_L)^(1/(L+1)) for x_j ≥ 0, with equality exactly when all x_j are equal",
+)
+CAUCHY_SCHWARZ = Fact("Cauchy–Schwarz", "|tr(XY)| ≤ ‖X‖_F ‖Y‖_F")
+SUBMULTIPLICATIVE = Fact("submultiplicativity", "‖XY‖_F ≤ ‖X‖_F ‖Y‖_op ≤ ‖X‖_F ‖Y‖_F")
+RELU_CONTRACTS = Fact("ReLU contracts", "‖σ(X)‖_F ≤ ‖X‖_F, entry by entry |max(x, 0)| ≤ |x|")
+POSITIVE_HOMOGENEITY = Fact("positive homogeneity", "σ(aX) = a σ(X) for a > 0")
+BALANCED_FACTORS = Fact(
+    "balanced factorisation",
+    "with the SVD M = U S Vᵀ the factors U S^(1/2) and S^(1/2) Vᵀ both have squared norm ‖M‖_*",
+)
+NORM_DUALITY = Fact("duality of norms", "⟨Z, M⟩ ≤ ‖Z‖_op ‖M‖_*")
+KKT = Fact(
+    "KKT sufficiency",
+    "a feasible point of a convex problem with multipliers of the right signs and complementary slackness is a "
+    "minimiser; it is the only one if the objective is strictly convex",
+)
+IDEMPOTENT_TRACE = Fact("trace of an idempotent", "the rank of an idempotent matrix is its trace")
+SPECTRAL_DECOMPOSITION = Fact(
+    "spectral decomposition",
+    "if symmetric idempotents E_i with E_i E_j = 0 sum to I then Σ θ_i E_i has the eigenvalues θ_i with "
+    "multiplicities rank E_i",
+)
+RIDGE = Fact(
+    "singular basis",
+    "for M = U S Vᵀ the ridge problem min_W ‖WM − I‖² + μ‖W‖² is solved by W = V D Uᵀ with D diagonal",
+)
+INTERMEDIATE_VALUE = Fact("intermediate values", "a continuous function without a zero on an interval keeps its sign")
+CONCAVE_MINIMUM = Fact("concavity", "a pointwise minimum of affine functions is concave and lies below its tangents")
+INDUCTION = Fact("induction", "a claim true at the first L and inherited from L to L + 1 is true for all later L")
