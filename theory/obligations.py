@@ -131,9 +131,10 @@ class PositivePolynomial:
 
     def shifted(self) -> sp.Poly:
         """The polynomial in the distances of the variables from their bounds."""
-        shift = {variable: variable + bound for variable, bound in self.bounds.items()}
-        moved = sp.expand(sp.sympify(self.polynomial).subs(shift, simultaneous=True))
-        return sp.Poly(moved, *self.bounds)
+        poly = sp.Poly(self.polynomial, *self.bounds, extension=True)
+        bounds = [sp.sympify(bound) for bound in self.bounds.values()]
+        # Poly.shift_list fails for one variable in SymPy 1.14 when its ground types come from python-flint.
+        return poly.shift(bounds[0]) if len(bounds) == 1 else poly.shift_list(bounds)
 
     def check(self) -> bool:
         """Whether the shifted coefficients have the required signs."""

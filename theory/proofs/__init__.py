@@ -1,0 +1,1 @@
+"""Proofs for all parameters, one file a topic: derivations whose obligations a machine decides."""

@@ -1,0 +1,141 @@
+"""SRG's cost constant is below DNC's: L = 3 with r ≥ 5 and L ≥ 4 with r ≥ 4, every integer (statement S5).
+
+With one output q the SRG loss is f with C_SRG = (Kr/4) r^(L-3) ‖B‖_*² Σ m_i/s_i² in place of DNC's K^(L+1).
+At L = 3 the square root in ‖B‖_*² is bounded by √((r-1)(r-2)) < r - 3/2, which leaves a polynomial
+inequality in r over Q(√2); each further layer multiplies the ratio by r/K = 2/(r-1) < 1.
+"""
+
+from functools import cache
+
+import sympy as sp
+
+from theory import facts
+from theory.constructions.dnc import DNC
+from theory.constructions.srg import CLASSES, NUCLEAR_NORM_B, SRG
+from theory.derivation import Derivation, Step
+from theory.loss import uniform_loss
+from theory.obligations import Identity, PositivePolynomial
+from theory.symbols import C_hat, K, L, q, r
+
+
+def ratio(depth: int | sp.Expr = L) -> sp.Expr:
+    """C_SRG / C_DNC, a function of r and L; SRG's uniform bound wins where it is below 1.
+
+    Examples
+    --------
+    >>> float(ratio(4).subs(r, 4)) < 1 < float(ratio(3).subs(r, 4))
+    True
+    """
+    return (SRG.uniform_cost_constant / DNC.uniform_cost_constant.subs(K, CLASSES)).subs(L, depth)
+
+
+def squared_norm_bound() -> sp.Expr:
+    """The bound on ‖B‖_*² with √((r-1)(r-2)) replaced by r - 3/2; a polynomial in r over Q(√2)."""
+    return 2 * (r - 1) + 2 * sp.sqrt(2) * (r - 1) * (r - sp.Rational(3, 2)) + (r - 1) ** 2 * (r - 2)
+
+
+def margin(depth: int) -> sp.Expr:
+    """C_DNC - (bound on C_SRG), times the positive (r-2)²(r-3)², as a polynomial in r over Q(√2)."""
+    clear = (r - 2) ** 2 * (r - 3) ** 2
+    cost = CLASSES * r / 4 * r ** (depth - 3) * squared_norm_bound() * SRG.inverse_square_sum
+    return sp.expand(sp.cancel(sp.together(clear * CLASSES ** (depth + 1))) - sp.expand(sp.cancel(clear * cost)))
+
+
+@cache
+def cost_constants() -> Derivation:
+    """L_SRG < L_DNC at every λ at which DNC beats zero, for all r and L of the positive part of S5."""
+    return Derivation(
+        "cost-constants",
+        "SRG beats DNC: L = 3 with r ≥ 5, L ≥ 4 with r ≥ 4",
+        (_monotone_in_cost(), _root_bound(), _first_depth(3, 5), _first_depth(4, 4), _further_layers()),
+    )
+
+
+def _monotone_in_cost() -> Step:
+    larger = sp.Symbol("C_hat_DNC", positive=True)
+    return Step(
+        "It is enough to compare cost constants",
+        sp.StrictLessThan(uniform_loss(q, C_hat), uniform_loss(q, larger)),
+        "f is strictly increasing in Ĉ at every q > 0; at DNC's optimal q > 0 SRG with the same output costs less, and"
+        " SRG's own optimum costs no more than that. This holds at DNC's zero threshold too",
+        obligations=(
+            Identity(
+                uniform_loss(q, larger) - uniform_loss(q, C_hat),
+                (L + 1) / 2 * (larger - C_hat) * q ** (2 / (L + 1)),
+                "difference of the two losses",
+            ),
+            Identity(DNC.uniform_cost_constant, K ** (L + 1), "DNC's cost constant"),
+        ),
+    )
+
+
+def _root_bound() -> Step:
+    bound = squared_norm_bound()
+    exact = sp.expand(NUCLEAR_NORM_B**2)
+    root = sp.sqrt(2 * (r - 1)) * sp.sqrt(r - 2)
+    return Step(
+        "A polynomial bound on ‖B‖_*²",
+        sp.StrictLessThan(sp.Symbol("‖B‖_*²"), bound),
+        "√((r−1)(r−2)) < r − 3/2, because the squares differ by 1/4 and r ≥ 4",
+        obligations=(
+            Identity(exact, 2 * (r - 1) + 2 * (r - 1) * root + (r - 1) ** 2 * (r - 2), "‖B‖_*² expanded"),
+            Identity((r - sp.Rational(3, 2)) ** 2 - (r - 1) * (r - 2), sp.Rational(1, 4), "the squares"),
+            PositivePolynomial(r - sp.Rational(3, 2), {r: 4}, note="the larger side is positive"),
+        ),
+    )
+
+
+def _first_depth(depth: int, start: int) -> Step:
+    return Step(
+        f"L = {depth}: C_SRG < C_DNC for every r ≥ {start}",
+        sp.StrictGreaterThan(sp.Symbol("C_DNC") - sp.Symbol("C_SRG"), 0),
+        f"after clearing (r−2)²(r−3)² > 0 the difference to the bound is a polynomial over Q(√2) whose coefficients in"
+        f" r − {start} are all nonnegative, with a positive constant one",
+        obligations=(
+            PositivePolynomial(margin(depth), {r: start}, note=f"C_DNC − C_SRG at L = {depth}, cleared"),
+            PositivePolynomial((r - 2) ** 2 * (r - 3) ** 2, {r: start}, note="the factor that was cleared"),
+        ),
+    )
+
+
+def _further_layers() -> Step:
+    return Step(
+        "Each further layer helps SRG",
+        sp.Eq(sp.Symbol("C_SRG(L+1)/C_DNC(L+1)"), sp.Symbol("C_SRG(L)/C_DNC(L)") * 2 / (r - 1)),
+        "the ratio of the constants is multiplied by r/K = 2/(r−1) < 1, so L = 3 (r ≥ 5) and L = 4 (r ≥ 4) start an"
+        " induction over all larger L",
+        obligations=(
+            Identity(sp.simplify(ratio(L + 1) / ratio(L)), 2 / (r - 1), "ratio of the ratios"),
+            PositivePolynomial((r - 1) - 2, {r: 4}, note="2/(r−1) < 1"),
+        ),
+        facts=(facts.INDUCTION,),
+    )
+
+
+@cache
+def three_layers_r4() -> Derivation:
+    """L = 3, r = 4: DNC beats SRG at every λ at which DNC beats zero (the exception of S5)."""
+    singular = [space.singular_value.subs(r, 4) for space in SRG.spectrum]
+    return Derivation(
+        "three-layers-r4",
+        "L = 3 with r = 4: SRG loses",
+        (
+            Step(
+                "The spectrum is uniform",
+                sp.Eq(sp.Symbol("spec(A)"), sp.Tuple(*singular)),
+                "at r = 4 the Kneser graph is three disjoint edges and A a permutation matrix; so the optimal outputs are"
+                " equal and the SRG loss is f with its cost constant, exactly",
+                obligations=tuple(Identity(value, 1, "singular value of A") for value in singular),
+            ),
+            Step(
+                "Its cost constant is above DNC's",
+                sp.Eq(sp.Symbol("C_SRG/C_DNC"), (2 + sp.sqrt(3)) / 3),
+                "(2 + √3)/3 > 1 because 3 > 1; f increases in Ĉ at every q > 0, so SRG costs more wherever DNC beats zero,"
+                " and where DNC does not, SRG does not either",
+                obligations=(
+                    Identity(ratio(3).subs(r, 4), (2 + sp.sqrt(3)) / 3, "the ratio at r = 4, L = 3"),
+                    Identity(((2 + sp.sqrt(3)) / 3 - 1) * (sp.sqrt(3) + 1), sp.Rational(2, 3), "it exceeds 1"),
+                ),
+            ),
+        ),
+    )

@@ -1,0 +1,83 @@
+"""No DNC solution is globally optimal for L = 3, K ≥ 10 and L ≥ 4, K ≥ 6, at any λ (statement S6).
+
+The competitor is SRG on the first 10 (r = 5, L = 3) or 6 (r = 4, L ≥ 4) classes and DNC on the others.
+"""
+
+from functools import cache
+
+import sympy as sp
+
+from theory import facts
+from theory.constructions.srg import CLASSES
+from theory.derivation import Derivation, Step
+from theory.loss import uniform_loss
+from theory.obligations import Decided, Identity, sign_in_q_sqrt2
+from theory.proofs.cost_constants import margin
+from theory.symbols import K, L, Lam, q, r
+
+K_b, C_b = sp.symbols("K_b C_b", positive=True)
+"""Classes of the SRG block and its cost constant."""
+
+
+@cache
+def dnc_not_optimal() -> Derivation:
+    """Steps for every admissible K and L and every λ > 0."""
+    return Derivation(
+        "dnc-not-optimal",
+        "No DNC solution is globally optimal for L = 3, K ≥ 10 and L ≥ 4, K ≥ 6",
+        (_blocks(), _block_wins(), _every_lambda()),
+    )
+
+
+def _blocks() -> Step:
+    block = K_b * (1 - q) ** 2 / (2 * K) + (L + 1) / 2 * (Lam * C_b) ** (1 / (L + 1)) * q ** (2 / (L + 1))
+    dnc_root = K * Lam ** (1 / (L + 1))
+    rest = (K - K_b) * (1 - q) ** 2 / (2 * K) + (L + 1) / 2 * (Lam * (K - K_b) ** (L + 1)) ** (1 / (L + 1)) * q ** (
+        2 / (L + 1)
+    )
+    root_b = K / K_b * (Lam * C_b) ** (1 / (L + 1))
+    return Step(
+        "Block-diagonal layers separate the loss",
+        sp.Eq(sp.Symbol("F"), K_b / K * uniform_loss(q, root_b) + (K - K_b) / K * uniform_loss(q, dnc_root)),
+        "the fit and every squared norm are sums over the blocks, each with its own scales; at output q the DNC block on"
+        " K − K_b classes costs its share of the whole DNC loss",
+        obligations=(
+            Identity(block, K_b / K * uniform_loss(q, root_b), "the SRG block"),
+            Identity(
+                rest - (K - K_b) * (1 - q) ** 2 / (2 * K),
+                (L + 1) / 2 * Lam ** (1 / (L + 1)) * ((K - K_b) ** (L + 1)) ** (1 / (L + 1)) * q ** (2 / (L + 1)),
+                "penalty of the DNC block",
+            ),
+        ),
+    )
+
+
+def _block_wins() -> Step:
+    return Step(
+        "The SRG block costs less than its share of DNC",
+        sp.StrictLessThan(C_b, K_b ** (L + 1)),
+        "(K/K_b)(ΛC_b)^(1/(L+1)) < Λ^(1/(L+1))K is C_b < K_b^(L+1), which does not involve K: this is the inequality of S5"
+        " at r = 5 (K_b = 10) for L = 3 and at r = 4 (K_b = 6) for L ≥ 4",
+        obligations=(
+            Identity(CLASSES.subs(r, 5), 10, "classes of the block at r = 5"),
+            Identity(CLASSES.subs(r, 4), 6, "classes of the block at r = 4"),
+            Identity(
+                (K / K_b * (Lam * C_b) ** (1 / (L + 1))).subs(C_b, K_b ** (L + 1)),
+                K * Lam ** (1 / (L + 1)),
+                "equality of the cost roots",
+            ),
+            Decided(sign_in_q_sqrt2(margin(3).subs(r, 5)) > 0, "C_SRG < K_b^(L+1) at L = 3, r = 5"),
+            Decided(sign_in_q_sqrt2(margin(4).subs(r, 4)) > 0, "C_SRG < K_b^(L+1) at L = 4, r = 4"),
+        ),
+    )
+
+
+def _every_lambda() -> Step:
+    return Step(
+        "At every λ some solution is better than every DNC solution",
+        sp.StrictLessThan(sp.Symbol("L_SRG+DNC"), sp.Symbol("L_DNC")),
+        "by S2 a DNC solution costs at least f(q) for some q > 0, or more than ½. If the least f is at most ½, the block"
+        " solution with the same outputs costs strictly less; if it exceeds ½, the zero solution does",
+        obligations=(Identity(uniform_loss(sp.Integer(0)), sp.Rational(1, 2), "loss of the zero solution"),),
+        facts=(facts.INDUCTION,),
+    )
