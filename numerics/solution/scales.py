@@ -6,8 +6,8 @@ geometric mean, the regularisation is least where all its L+1 terms are equal, i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from numerics.exact import require_integer
 from numerics.solution.model import FloatArray, Solution, require_lambdas
 from numerics.solution.shapes import BaseMatrices, Block, block_diagonal, block_shapes
 from theory.errors import InvalidInputError
+
+_Value = TypeVar("_Value")
 
 
 def build(
@@ -29,7 +31,7 @@ def build(
 ) -> Solution:
     """Build H_1, W_1, ..., W_L of a block sum with loss-minimising scales.
 
-    The network's outputs come either from ``kappas`` or from ``outputs``.
+    The network's outputs also minimise the loss, unless ``kappas`` or ``outputs`` prescribe them.
 
     Parameters
     ----------
@@ -38,11 +40,11 @@ def build(
     kappas : sequence of float, optional
         For each block the ridge parameter κ of W_L (:meth:`BaseMatrices.ridge_outputs`).  The loss is
         stationary iff n λ_H λ_1 ⋯ λ_L · (shape cost of the block) = (κ/K)^{L+1} T(κ)^L, where K counts
-        the classes of all blocks.
+        the classes of all blocks.  The default is the global minimum, which may be κ = ∞: the block is
+        given up, and its matrices are zero.
     outputs : sequence of sequences of float, optional
         For each block the outputs q_i >= 0 on the eigenspaces of σ(M_L), in the order of
-        ``base_matrices([block], L).eigenspaces``.  A block with all q_i = 0 is given up: its matrices
-        are zero.
+        ``base_matrices([block], L).eigenspaces``.
     lambda_H, lambdas : float and sequence of float
         λ_H on all N columns of H_1, and λ_1, ..., λ_L; the number of the latter is the depth L.
     n : int
@@ -62,24 +64,37 @@ def build(
 
     Examples
     --------
-    >>> solution = build([Block("srg", 5)], outputs=[(1, 1, 1)], lambda_H=0.01, lambdas=(0.01,) * 4)
-    >>> solution.widths
-    (5, 5, 5, 10)
-    >>> objective = solution.objective(0.01, (0.01,) * 4)
-    >>> bool(objective.fit < 1e-28 and np.ptp(objective.regularisation) < 1e-15)
-    True
+    >>> model = {"lambda_H": 0.004, "lambdas": (0.004,) * 4}
+    >>> solution = build([Block("srg", 5)], **model)
+    >>> solution.widths, round(solution.objective(**model).total, 10)
+    ((5, 5, 5, 10), 0.0809113322)
+
+    Scales for prescribed outputs, here the targets themselves:
+
+    >>> round(build([Block("srg", 5)], outputs=[(1, 1, 1)], **model).objective(**model).fit, 20)
+    0.0
     """
     n = require_integer("n", n, least=1)
-    depth = len(lambdas)
-    penalty_H, *penalties = require_lambdas(lambda_H, lambdas, depth)
-    parts = block_shapes(blocks, depth)
+    lambda_H, *lambdas = require_lambdas(lambda_H, lambdas, depth=len(lambdas))
+    penalties = [n * lambda_H, *lambdas]  # H_1 is M_1 repeated n times
+    parts = block_shapes(blocks, depth=len(lambdas))
+    K = sum(block.classes for block in blocks)
+    prefixes = [_prefix(part) for part in parts]
+    if outputs is None:
+        if kappas is None:
+            kappas = [
+                _optimal_kappa(part, prefix, penalties, K)
+                for part, prefix in zip(parts, prefixes, strict=True)
+            ]
+        outputs = [part.ridge_outputs(kappa) for part, kappa in _pairs(parts, kappas)]
+    elif kappas is not None:
+        raise InvalidInputError("kappas and outputs given; the outputs follow from κ; give one of them")
     factors = [
-        _equalised(_factors(part, q), [n * penalty_H, *penalties])
-        for part, q in zip(parts, _outputs(parts, kappas, outputs), strict=True)
+        _equalised([*prefix, _last_layer(part, q)], penalties)
+        for prefix, (part, q) in zip(prefixes, _pairs(parts, outputs), strict=True)
     ]
     M1, *weights = zip(*factors, strict=True)
     least = [sum(layer) for layer in zip(*(part.widths for part in parts), strict=True)]
-    K = sum(block.classes for block in blocks)
     d = [*_widths(least, widths), K]
     return Solution(
         H1=np.repeat(block_diagonal(M1, shape=(d[0], K)), n, axis=1),
@@ -88,35 +103,48 @@ def build(
     )
 
 
-def _outputs(
-    parts: Sequence[BaseMatrices],
-    kappas: Sequence[float] | None,
-    outputs: Sequence[Sequence[float]] | None,
-) -> Sequence[Sequence[float]]:
-    """Outputs of every block from whichever of ``kappas`` and ``outputs`` is given."""
-    given: Sequence[Any] | None = kappas if outputs is None else outputs
-    if given is None or (kappas is not None and outputs is not None):
-        raise InvalidInputError("both or neither of kappas and outputs given; give exactly one of them")
-    if len(given) != len(parts):
+def _pairs(parts: Sequence[BaseMatrices], values: Sequence[_Value]) -> Iterator[tuple[BaseMatrices, _Value]]:
+    """Pair every block with its κ or its outputs."""
+    if len(values) != len(parts):
         raise InvalidInputError(
-            f"values for {len(given)} blocks given; there are {len(parts)}; give one for each"
+            f"values for {len(values)} blocks given; there are {len(parts)}; give one for each"
         )
-    if outputs is not None:
-        return outputs
-    return [part.ridge_outputs(kappa) for part, kappa in zip(parts, given, strict=True)]
+    return zip(parts, values, strict=True)
 
 
-def _factors(shapes: BaseMatrices, outputs: Sequence[float]) -> list[FloatArray]:
-    """M_1, W_1, ..., W_L of the right shapes; they map to the given outputs, up to scale."""
-    eigenvalues = [value for value, _ in shapes.eigenspaces]
-    if len(outputs) != len(eigenvalues) or not all(0 <= q < np.inf for q in outputs):
-        raise InvalidInputError(
-            f"outputs q = {tuple(outputs)} given; the block needs {len(eigenvalues)} numbers q >= 0"
+def _optimal_kappa(
+    shapes: BaseMatrices, prefix: Sequence[FloatArray], penalties: Sequence[float], K: int
+) -> float:
+    """κ of a block at its least loss, as one of the blocks of a network of K classes."""
+    from numerics.losses import optimal_kappa  # needs SymPy, which explicit κ's do without
+
+    return float(
+        optimal_kappa(
+            np.log(_costs(prefix, penalties[:-1])).sum() + np.log(penalties[-1]),
+            [abs(value) for value, _ in shapes.eigenspaces],
+            [np.trace(projector.to_float()).round() for _, projector in shapes.eigenspaces],
+            L=len(prefix),
+            total_classes=K,
         )
-    terms = zip(outputs, shapes.eigenspaces, strict=True)
-    last = np.sum([q / value * projector.to_float() for q, (value, projector) in terms], axis=0)
+    )
+
+
+def _prefix(shapes: BaseMatrices) -> list[FloatArray]:
+    """M_1, W_1, ..., W_{L-1}: the factors whose shapes do not depend on the outputs."""
     W1, M1 = _balanced_factors(shapes.start.to_float(), shapes.widths[0])
-    return [M1, W1, *(weight.to_float() for weight in shapes.weights), last]
+    return [M1, W1, *(weight.to_float() for weight in shapes.weights)]
+
+
+def _last_layer(shapes: BaseMatrices, outputs: Sequence[float]) -> FloatArray:
+    """W_L = Σ (q_i / θ_i) P_i for the outputs q_i on σ(M_L) = Σ θ_i P_i."""
+    if len(outputs) != len(shapes.eigenspaces) or not all(0 <= q < np.inf for q in outputs):
+        raise InvalidInputError(
+            f"outputs q = {tuple(outputs)} given; the block needs {len(shapes.eigenspaces)} numbers q >= 0"
+        )
+    last = np.zeros_like(shapes.eigenspaces[0][1].to_float())
+    for q, (value, projector) in zip(outputs, shapes.eigenspaces, strict=True):
+        last += q / value * projector.to_float()
+    return last
 
 
 def _balanced_factors(product: FloatArray, rank: int) -> tuple[FloatArray, FloatArray]:
@@ -132,9 +160,14 @@ def _balanced_factors(product: FloatArray, rank: int) -> tuple[FloatArray, Float
     return (R @ (root * U.T)).T, R @ (root * Vt)
 
 
+def _costs(factors: Sequence[FloatArray], penalties: Sequence[float]) -> FloatArray:
+    """Costs of the factors, penalty · ‖factor‖_F² each."""
+    return np.array([penalty * np.vdot(F, F) for penalty, F in zip(penalties, factors, strict=True)])
+
+
 def _equalised(factors: Sequence[FloatArray], penalties: Sequence[float]) -> list[FloatArray]:
-    """Rescale the factors, with product of scales 1, so that all penalty · ‖factor‖_F² are equal."""
-    costs = np.array([penalty * np.vdot(F, F) for penalty, F in zip(penalties, factors, strict=True)])
+    """Rescale the factors, with product of scales 1, so that all costs are equal."""
+    costs = _costs(factors, penalties)
     if not costs.all():  # outputs 0: a product of matrices that vanishes is cheapest if all vanish
         return [np.zeros_like(factor) for factor in factors]
     logarithms = np.log(costs)

@@ -130,6 +130,17 @@ def test_matrices_cost_what_the_kappa_curve_says(block, model, log_kappa):
     )
 
 
+@settings(deadline=None, max_examples=40)
+@given(st.lists(single_blocks, min_size=1, max_size=3), settings_of_the_model())
+def test_default_outputs_are_the_global_minimum(blocks, model):
+    """Against bracketed roots of the κ-curve; blocks that cost too much are given up."""
+    depth, Lam = len(model["lambdas"]), product_of_lambdas(**model)
+    K = sum(block.classes for block in blocks)
+    expected = sum(best_kappa(block, depth, Lam, K)[0] for block in blocks)
+    total = build(blocks, **model).objective(model["lambda_H"], model["lambdas"]).total
+    assert total == pytest.approx(expected, rel=1e-13, abs=0)
+
+
 @pytest.mark.parametrize(
     ("block", "depth", "lam", "loss"),
     [
@@ -365,8 +376,7 @@ MODEL = {"lambda_H": 0.1, "lambdas": [0.1] * 3}
         ({"kappas": [0.1]}, "for 1 blocks given; there are 2"),
         ({"kappas": [0.1, -1.0]}, "κ must be >= 0"),
         ({"kappas": [0.1, float("nan")]}, "κ must be >= 0"),
-        ({"kappas": None}, "exactly one"),
-        ({"outputs": [[1.0] * 3, [1.0]]}, "exactly one"),
+        ({"outputs": [[1.0] * 3, [1.0]]}, "give one of them"),
         ({"kappas": None, "outputs": [[1.0] * 2, [1.0]]}, "needs 3 numbers"),
         ({"kappas": None, "outputs": [[1.0, 1.0, -1.0], [1.0]]}, "needs 3 numbers"),
         ({"lambdas": [0.1, 0.0, 0.1]}, "λ = 0.0 given"),
