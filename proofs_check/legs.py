@@ -27,7 +27,11 @@ def proof(derivation: Derivation, evidence: Mapping[str, Any] | None = None) -> 
     missing = derivation.open_obligations()
     details = {
         "steps": [
-            {"title": step.title, "because": step.because, "checked": [o.describe() for o in step.obligations]}
+            {
+                "title": step.title,
+                "because": step.because,
+                "checked": [o.describe() for o in step.obligations],
+            }
             for step in derivation.steps
         ],
         "facts": {fact.name: fact.statement for fact in derivation.facts},
@@ -35,7 +39,9 @@ def proof(derivation: Derivation, evidence: Mapping[str, Any] | None = None) -> 
     }
     if missing or count == 0:
         step, obligation = missing[0] if missing else (None, None)
-        where = f"step “{step.title}”: {obligation.describe()}" if step and obligation else "nothing was checked"
+        where = (
+            f"step “{step.title}”: {obligation.describe()}" if step and obligation else "nothing was checked"
+        )
         return LegResult(Outcome.UNDECIDED, f"not established: {where}", count, details)
     cited = f", citing {len(derivation.facts)} textbook facts" if derivation.facts else ""
     return LegResult(

@@ -157,8 +157,8 @@ class BlockSum:
 
     @property
     def blocks(self) -> tuple[Construction, ...]:
-        """The parts with their parameters substituted."""
-        return tuple(instantiate(part, value) for part, value in self.parts)
+        """The parts with their parameters substituted; a part may have a single class or none."""
+        return tuple(_substitute(part, value) for part, value in self.parts)
 
 
 def instantiate(construction: Construction, value: sp.Expr | int) -> Construction:
@@ -173,7 +173,10 @@ def instantiate(construction: Construction, value: sp.Expr | int) -> Constructio
     value = sp.sympify(value, strict=True)
     if value.is_Integer:
         construction.require(int(value))
+    return _substitute(construction, value)
 
+
+def _substitute(construction: Construction, value: sp.Expr) -> Construction:
     def put(expr: sp.Expr) -> sp.Expr:
         return sp.sympify(expr).subs(construction.parameter, value)
 

@@ -120,12 +120,33 @@ def render_latex(derivation: Derivation) -> str:
     lines = [f"\\subsection*{{{latex_text(derivation.title)}}}", "\\begin{enumerate}"]
     for step in derivation.steps:
         lines.append(f"\\item \\textbf{{{latex_text(step.title)}.}}")
-        lines.extend(f"\\[ {sp.latex(formula)} \\]" for formula in step.formulas)
+        lines.extend(f"\\[ {to_latex(formula)} \\]" for formula in step.formulas)
         reason = latex_text(step.because)
         cited = "; ".join(latex_text(fact.name) for fact in step.facts)
         lines.append(f"Because {reason}." + (f" (Uses: {cited}.)" if cited else ""))
     lines.append("\\end{enumerate}")
     return "\n".join(lines)
+
+
+_LATEX_SYMBOLS = {
+    "‖": r"\|", "σ": r"\sigma ", "·": r"\,", "⋯": r"\cdots ", "…": r"\dots ", "−": "-", "ᵀ": r"^\top ",
+    "²": "^2", "⊕": r"\oplus ", "λ": r"\lambda ", "√": r"\surd ", "Ĉ": r"\hat C",
+}  # fmt: skip
+
+
+def to_latex(formula: sp.Basic) -> str:
+    """LaTeX of a formula; symbols with mathematical Unicode in their names become LaTeX too.
+
+    Examples
+    --------
+    >>> print(to_latex(sp.Symbol("‖W_L‖²")))
+    \\|W_L\\|^2
+    """
+    names = {}
+    for symbol in formula.atoms(sp.Symbol):
+        if not symbol.name.isascii():
+            names[symbol] = "".join(_LATEX_SYMBOLS.get(character, character) for character in symbol.name)
+    return str(sp.latex(formula, symbol_names=names))
 
 
 def to_json(derivation: Derivation) -> dict[str, Any]:
@@ -138,7 +159,7 @@ def to_json(derivation: Derivation) -> dict[str, Any]:
             {
                 "title": step.title,
                 "formulas": [
-                    {"sympy": sp.sstr(formula), "latex": sp.latex(formula)} for formula in step.formulas
+                    {"sympy": sp.sstr(formula), "latex": to_latex(formula)} for formula in step.formulas
                 ],
                 "because": step.because,
                 "facts": [{"name": fact.name, "statement": fact.statement} for fact in step.facts],

@@ -31,6 +31,12 @@ RIDGE = Fact(
     "singular basis",
     "for M = U S Vᵀ the ridge problem min_W ‖WM − I‖² + μ‖W‖² is solved by W = V D Uᵀ with D diagonal",
 )
-INTERMEDIATE_VALUE = Fact("intermediate values", "a continuous function without a zero on an interval keeps its sign")
-CONCAVE_MINIMUM = Fact("concavity", "a pointwise minimum of affine functions is concave and lies below its tangents")
-INDUCTION = Fact("induction", "a claim true at the first L and inherited from L to L + 1 is true for all later L")
+INTERMEDIATE_VALUE = Fact(
+    "intermediate values", "a continuous function without a zero on an interval keeps its sign"
+)
+CONCAVE_MINIMUM = Fact(
+    "concavity", "a pointwise minimum of affine functions is concave and lies below its tangents"
+)
+INDUCTION = Fact(
+    "induction", "a claim true at the first L and inherited from L to L + 1 is true for all later L"
+)

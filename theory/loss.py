@@ -211,7 +211,9 @@ def solved_forms(order: int = 4) -> Derivation:
                 sp.Eq(sp.Symbol("u"), trigonometric_root()),
                 "u = (2/√3) cos θ turns u³ − u into (2/(3√3)) cos 3θ, and the largest root has the least θ",
                 obligations=(
-                    Identity(sp.expand_trig(2 / (3 * sp.sqrt(3)) * sp.cos(3 * theta)), u**3 - u, "triple angle"),
+                    Identity(
+                        sp.expand_trig(2 / (3 * sp.sqrt(3)) * sp.cos(3 * theta)), u**3 - u, "triple angle"
+                    ),
                     Identity(
                         uniform_stationarity().subs(L, 3).subs(s, sp.sqrt(sp.Symbol("u", positive=True))),
                         sp.Symbol("u", positive=True) ** 3 - sp.Symbol("u", positive=True) + C_hat,
@@ -249,7 +251,9 @@ def _steps(construction: Construction) -> tuple[Step, ...]:
             sp.Eq(sp.Symbol("c"), construction.shape_cost),
             shapes + ("; balanced factors cost the nuclear norm each" if "balanced" in shapes else ""),
             obligations=(
-                Identity(counts.subs(L, construction.depths[0]), construction.depths[0], "L factors before W_L"),
+                Identity(
+                    counts.subs(L, construction.depths[0]), construction.depths[0], "L factors before W_L"
+                ),
                 Identity(sp.diff(counts, L) if construction.depths[1] is None else 1, 1, "one more a layer"),
             ),
             facts=(facts.BALANCED_FACTORS,) if "balanced" in shapes else (),
@@ -257,10 +261,12 @@ def _steps(construction: Construction) -> tuple[Step, ...]:
         Step(
             "Its spectrum",
             tuple(
-                sp.Eq(sp.Symbol(f"s_{j}"), space.singular_value) for j, space in enumerate(construction.spectrum, 1)
+                sp.Eq(sp.Symbol(f"s_{j}"), space.singular_value)
+                for j, space in enumerate(construction.spectrum, 1)
             )
             + tuple(
-                sp.Eq(sp.Symbol(f"m_{j}"), space.multiplicity) for j, space in enumerate(construction.spectrum, 1)
+                sp.Eq(sp.Symbol(f"m_{j}"), space.multiplicity)
+                for j, space in enumerate(construction.spectrum, 1)
             ),
             "singular values of σ(M_L) with multiplicities; see statement S3 for the graph that gives them",
             obligations=(Identity(multiplicities, construction.classes, "multiplicities sum to K"),),
@@ -298,9 +304,17 @@ def _block_sum_steps(block_sum: BlockSum) -> tuple[Step, ...]:
     return (
         Step(
             "Blocks separate",
-            sp.Eq(sp.Symbol("F"), sp.Sum(sp.IndexedBase("F")[sp.Symbol("b")], (sp.Symbol("b"), 1, len(curves)))),
+            sp.Eq(
+                sp.Symbol("F"), sp.Sum(sp.IndexedBase("F")[sp.Symbol("b")], (sp.Symbol("b"), 1, len(curves)))
+            ),
             "with block-diagonal layers the fit and every penalty is a sum over blocks; each block keeps its own scales",
-            obligations=(Identity(block_loss, share, "a block is K_b/K times a uniform loss with Ĉ_b = (K/K_b) C_b^(1/(L+1))"),),
+            obligations=(
+                Identity(
+                    block_loss,
+                    share,
+                    "a block is K_b/K times a uniform loss with Ĉ_b = (K/K_b) C_b^(1/(L+1))",
+                ),
+            ),
         ),
         *(
             Step(

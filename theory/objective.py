@@ -164,14 +164,17 @@ def _curve() -> Step:
             sp.Eq(Lam * c, (kappa / K) ** (L + 1) * T**L),
             sp.Eq(
                 sp.Symbol("F"),
-                kappa**2 / (2 * K) * sp.Sum(m_i / (s_i**2 + kappa) ** 2, (i, 1, d)) + (L + 1) / 2 * kappa * T / K,
+                kappa**2 / (2 * K) * sp.Sum(m_i / (s_i**2 + kappa) ** 2, (i, 1, d))
+                + (L + 1) / 2 * kappa * T / K,
             ),
         ),
         "q_i = s_i²/(s_i² + κ) is put into F",
         obligations=(
             Identity(residual, m * kappa**2 / (s**2 + kappa) ** 2, "fit of one eigenspace"),
             Identity(
-                ((kappa / K) ** (L + 1) * T**L * T) ** (1 / (L + 1)), kappa * T / K, "geometric mean on the curve"
+                ((kappa / K) ** (L + 1) * T**L * T) ** (1 / (L + 1)),
+                kappa * T / K,
+                "geometric mean on the curve",
             ),
         ),
     )
@@ -192,7 +195,9 @@ def _minima() -> Step:
         " goes from − to +, and the limit κ → ∞ is the zero solution with loss ½; compare all of them",
         obligations=(
             Identity(
-                sp.diff(m * kappa**2 / (s**2 + kappa) ** 2 / (2 * K), kappa), kappa * U / K, "slope of the fit"
+                sp.diff(m * kappa**2 / (s**2 + kappa) ** 2 / (2 * K), kappa),
+                kappa * U / K,
+                "slope of the fit",
             ),
             Identity(sp.diff(m * s**2 / (s**2 + kappa) ** 2, kappa), -2 * U, "slope of T"),
             Identity(
@@ -200,6 +205,8 @@ def _minima() -> Step:
                 -((Lam * c * T) ** (1 / (L + 1))) / T * U,
                 "slope of the geometric mean",
             ),
-            Identity(sp.limit(m * kappa**2 / (s**2 + kappa) ** 2, kappa, sp.oo), m, "fit of the zero solution"),
+            Identity(
+                sp.limit(m * kappa**2 / (s**2 + kappa) ** 2, kappa, sp.oo), m, "fit of the zero solution"
+            ),
         ),
     )

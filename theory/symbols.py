@@ -33,7 +33,7 @@ l = sp.Symbol("l", integer=True, positive=True)  # noqa: E741 - the field's laye
 Lam = sp.Symbol("Lambda", positive=True)
 """The product n * lambda_H * lambda_1 * ... * lambda_L; the loss depends on the λ's only through it."""
 
-C_hat = sp.Symbol("C_hat", positive=True)
+C_hat = sp.Symbol("Ĉ", positive=True)
 """Cost root: (cost constant at q = 1) ** (1 / (L + 1)), MATH.md §2."""
 
 q = sp.Symbol("q", positive=True)

@@ -32,7 +32,8 @@ def collapse() -> Derivation:
                 obligations=(
                     Identity(
                         sp.Sum(sample_cost, (j, 1, n)).expand(),
-                        sp.Sum(fit[cls, j], (j, 1, n)) / (2 * K * n) + lam_H * sp.Sum(norm[cls, j], (j, 1, n)) / 2,
+                        sp.Sum(fit[cls, j], (j, 1, n)) / (2 * K * n)
+                        + lam_H * sp.Sum(norm[cls, j], (j, 1, n)) / 2,
                         "fit and penalty of one class",
                     ),
                 ),
@@ -52,7 +53,9 @@ def collapse() -> Derivation:
                 "the factor n cancels in the fit, whose normalisation is 1/(2Kn), and stays at λ_H; conversely n copies"
                 " of a one-sample solution are an n-sample solution of the same value, so the infima agree",
                 obligations=(
-                    Identity(n * best, best_fit / (2 * K) + (n * lam_H) * best_norm / 2, "n·λ_H replaces λ_H"),
+                    Identity(
+                        n * best, best_fit / (2 * K) + (n * lam_H) * best_norm / 2, "n·λ_H replaces λ_H"
+                    ),
                 ),
             ),
         ),

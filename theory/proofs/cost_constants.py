@@ -38,7 +38,9 @@ def margin(depth: int) -> sp.Expr:
     """C_DNC - (bound on C_SRG), times the positive (r-2)²(r-3)², as a polynomial in r over Q(√2)."""
     clear = (r - 2) ** 2 * (r - 3) ** 2
     cost = CLASSES * r / 4 * r ** (depth - 3) * squared_norm_bound() * SRG.inverse_square_sum
-    return sp.expand(sp.cancel(sp.together(clear * CLASSES ** (depth + 1))) - sp.expand(sp.cancel(clear * cost)))
+    return sp.expand(
+        sp.cancel(sp.together(clear * CLASSES ** (depth + 1))) - sp.expand(sp.cancel(clear * cost))
+    )
 
 
 @cache
@@ -52,7 +54,7 @@ def cost_constants() -> Derivation:
 
 
 def _monotone_in_cost() -> Step:
-    larger = sp.Symbol("C_hat_DNC", positive=True)
+    larger = sp.Symbol("Ĉ_DNC", positive=True)
     return Step(
         "It is enough to compare cost constants",
         sp.StrictLessThan(uniform_loss(q, C_hat), uniform_loss(q, larger)),
@@ -134,7 +136,9 @@ def three_layers_r4() -> Derivation:
                 " and where DNC does not, SRG does not either",
                 obligations=(
                     Identity(ratio(3).subs(r, 4), (2 + sp.sqrt(3)) / 3, "the ratio at r = 4, L = 3"),
-                    Identity(((2 + sp.sqrt(3)) / 3 - 1) * (sp.sqrt(3) + 1), sp.Rational(2, 3), "it exceeds 1"),
+                    Identity(
+                        ((2 + sp.sqrt(3)) / 3 - 1) * (sp.sqrt(3) + 1), sp.Rational(2, 3), "it exceeds 1"
+                    ),
                 ),
             ),
         ),

@@ -51,7 +51,11 @@ def dnc_lower_bound() -> Derivation:
                 "‖H_1‖² ≥ K t_1², and with P_l = K^l t_l² for the product up to M_l the next factor gives K^(l+1) t_{l+1}²",
                 facts=(facts.INDUCTION,),
                 obligations=(
-                    Identity((so_far * factor).subs(so_far, K**L * t**2), K ** (L + 1) * t_next**2, "one layer more"),
+                    Identity(
+                        (so_far * factor).subs(so_far, K**L * t**2),
+                        K ** (L + 1) * t_next**2,
+                        "one layer more",
+                    ),
                     Identity(K**L * t**2 * (norm_q**2 / t**2), K**L * norm_q**2, "the last layer"),
                 ),
             ),
@@ -62,7 +66,11 @@ def dnc_lower_bound() -> Derivation:
                 " Λ K^(L+1) q²; at q = 0 the loss exceeds ½, because the other penalties are positive",
                 facts=(facts.AM_GM,),
                 obligations=(
-                    Identity(((norm_q - sp.sqrt(K)) ** 2 / (2 * K)).subs(norm_q, sp.sqrt(K) * q), (1 - q) ** 2 / 2, "fit"),
+                    Identity(
+                        ((norm_q - sp.sqrt(K)) ** 2 / (2 * K)).subs(norm_q, sp.sqrt(K) * q),
+                        (1 - q) ** 2 / 2,
+                        "fit",
+                    ),
                     Identity(
                         ((Lam * K**L * norm_q**2) ** (1 / (L + 1))).subs(norm_q, sp.sqrt(K) * q),
                         (C_hat * q ** (2 / (L + 1))).subs(C_hat, K * Lam ** (1 / (L + 1))),

@@ -15,8 +15,8 @@ from theory.obligations import Decided, Identity, sign_in_q_sqrt2
 from theory.proofs.cost_constants import margin
 from theory.symbols import K, L, Lam, q, r
 
-K_b, C_b = sp.symbols("K_b C_b", positive=True)
-"""Classes of the SRG block and its cost constant."""
+K_b, K_rest, C_b = sp.symbols("K_b K_rest C_b", positive=True)
+"""Classes of the SRG block and of the DNC block, and the cost constant of the SRG block."""
 
 
 @cache
@@ -31,23 +31,19 @@ def dnc_not_optimal() -> Derivation:
 
 def _blocks() -> Step:
     block = K_b * (1 - q) ** 2 / (2 * K) + (L + 1) / 2 * (Lam * C_b) ** (1 / (L + 1)) * q ** (2 / (L + 1))
-    dnc_root = K * Lam ** (1 / (L + 1))
-    rest = (K - K_b) * (1 - q) ** 2 / (2 * K) + (L + 1) / 2 * (Lam * (K - K_b) ** (L + 1)) ** (1 / (L + 1)) * q ** (
+    rest = K_rest * (1 - q) ** 2 / (2 * K) + (L + 1) / 2 * (Lam * K_rest ** (L + 1)) ** (1 / (L + 1)) * q ** (
         2 / (L + 1)
     )
     root_b = K / K_b * (Lam * C_b) ** (1 / (L + 1))
+    dnc_root = K * Lam ** (1 / (L + 1))
     return Step(
         "Block-diagonal layers separate the loss",
-        sp.Eq(sp.Symbol("F"), K_b / K * uniform_loss(q, root_b) + (K - K_b) / K * uniform_loss(q, dnc_root)),
+        sp.Eq(sp.Symbol("F"), K_b / K * uniform_loss(q, root_b) + K_rest / K * uniform_loss(q, dnc_root)),
         "the fit and every squared norm are sums over the blocks, each with its own scales; at output q the DNC block on"
-        " K − K_b classes costs its share of the whole DNC loss",
+        " the other K − K_b classes costs its share of the whole DNC loss",
         obligations=(
             Identity(block, K_b / K * uniform_loss(q, root_b), "the SRG block"),
-            Identity(
-                rest - (K - K_b) * (1 - q) ** 2 / (2 * K),
-                (L + 1) / 2 * Lam ** (1 / (L + 1)) * ((K - K_b) ** (L + 1)) ** (1 / (L + 1)) * q ** (2 / (L + 1)),
-                "penalty of the DNC block",
-            ),
+            Identity(rest, K_rest / K * uniform_loss(q, dnc_root), "the DNC block"),
         ),
     )
 
@@ -69,6 +65,7 @@ def _block_wins() -> Step:
             Decided(sign_in_q_sqrt2(margin(3).subs(r, 5)) > 0, "C_SRG < K_b^(L+1) at L = 3, r = 5"),
             Decided(sign_in_q_sqrt2(margin(4).subs(r, 4)) > 0, "C_SRG < K_b^(L+1) at L = 4, r = 4"),
         ),
+        facts=(facts.INDUCTION,),
     )
 
 
@@ -79,5 +76,4 @@ def _every_lambda() -> Step:
         "by S2 a DNC solution costs at least f(q) for some q > 0, or more than ½. If the least f is at most ½, the block"
         " solution with the same outputs costs strictly less; if it exceeds ½, the zero solution does",
         obligations=(Identity(uniform_loss(sp.Integer(0)), sp.Rational(1, 2), "loss of the zero solution"),),
-        facts=(facts.INDUCTION,),
     )

@@ -78,7 +78,9 @@ def _gram() -> Step:
 
 
 def _strongly_regular() -> Step:
-    def square(degree: sp.Expr, adjacent: sp.Expr, apart: sp.Expr, own: OrbitMatrix, other: OrbitMatrix) -> OrbitMatrix:
+    def square(
+        degree: sp.Expr, adjacent: sp.Expr, apart: sp.Expr, own: OrbitMatrix, other: OrbitMatrix
+    ) -> OrbitMatrix:
         return I_EDGES.scale(degree) + own.scale(adjacent) + other.scale(apart)
 
     kneser = tuple(om.choose(r - shift, 2) for shift in (2, 4, 3))

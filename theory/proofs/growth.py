@@ -14,7 +14,9 @@ from theory.symbols import K, L, kappa, r
 @cache
 def growth() -> Derivation:
     """Bounds on the rank for every r, and limits of the ratio of cost roots with their first corrections."""
-    return Derivation("growth", "Ranks Θ(√K) and the growth of SRG's advantage", (_ranks(), _roots(), _small_lambda()))
+    return Derivation(
+        "growth", "Ranks Θ(√K) and the growth of SRG's advantage", (_ranks(), _roots(), _small_lambda())
+    )
 
 
 def _ranks() -> Step:
@@ -44,7 +46,9 @@ def _roots() -> Step:
         obligations=(
             Identity(sp.simplify(ratio(L) / ratio(3)), (2 / (r - 1)) ** (L - 3), "dependence on L"),
             LimitIs(ratio(3), r, sp.oo, sp.Integer(1), "L = 3"),
-            LimitIs(r * (1 - ratio(3)), r, sp.oo, 4 - 2 * sp.sqrt(2), "first correction at L = 3, before the root"),
+            LimitIs(
+                r * (1 - ratio(3)), r, sp.oo, 4 - 2 * sp.sqrt(2), "first correction at L = 3, before the root"
+            ),
             LimitIs((2 / (r - 1)) / (2 / r), r, sp.oo, sp.Integer(1), "2/(r−1) against 2/r"),
             LimitIs((2 / r) ** 2 / (2 / CLASSES), r, sp.oo, sp.Integer(1), "(2/r)² against 2/K"),
         ),
@@ -60,9 +64,13 @@ def _small_lambda() -> Step:
         "on the κ-curve F = κ²A/(2K) + (L+1)κT/(2K) with A and T continuous at κ = 0, so the fit is of higher order; and"
         " κT/K tends to Ĉ times 1, since (Λc)^(1/(L+1)) = (κ/K) T^(L/(L+1)) and Ĉ = (Λ c T(0))^(1/(L+1))",
         obligations=(
-            LimitIs(loss / ((L + 1) / 2 * kappa * T / K), kappa, sp.Integer(0), sp.Integer(1), "fit is negligible"),
+            LimitIs(
+                loss / ((L + 1) / 2 * kappa * T / K), kappa, sp.Integer(0), sp.Integer(1), "fit is negligible"
+            ),
             Identity(
-                (kappa / K * T ** (L / (L + 1))) * T ** (1 / (L + 1)), kappa * T / K, "κT/K is (Λ c T)^(1/(L+1))"
+                (kappa / K * T ** (L / (L + 1))) * T ** (1 / (L + 1)),
+                kappa * T / K,
+                "κT/K is (Λ c T)^(1/(L+1))",
             ),
         ),
     )

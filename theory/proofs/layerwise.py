@@ -103,7 +103,9 @@ def _identity_layers() -> Step:
         obligations=(
             *same((B @ B.T) @ inverse, I_VERTICES, "inverse of BBᵀ"),
             *same(identity_multipliers() @ B.T, I_VERTICES, "stationarity I = N·Bᵀ"),
-            PositivePolynomial((r - 1) * (r - 2), {r: 4}, note="multipliers are finite and of the right sign"),
+            PositivePolynomial(
+                (r - 1) * (r - 2), {r: 4}, note="multipliers are finite and of the right sign"
+            ),
         ),
         facts=(facts.KKT,),
     )

@@ -55,7 +55,11 @@ def lower_bound() -> Derivation:
                         (C_hat * q ** (2 / (L + 1))).subs(C_hat, bound_cost_root()),
                         "geometric mean of the penalties",
                     ),
-                    Identity(bound_cost_root() ** (L + 1) / (Lam * K ** (L + 1)), K ** (1 - L), "against DNC's constant"),
+                    Identity(
+                        bound_cost_root() ** (L + 1) / (Lam * K ** (L + 1)),
+                        K ** (1 - L),
+                        "against DNC's constant",
+                    ),
                 ),
             ),
         ),

@@ -103,7 +103,10 @@ def _lines() -> Step:
     C, R, ell = sp.symbols("C R ell", positive=True)
     return Step(
         "Every point of either family is a line in ℓ = Λ^(1/3)",
-        sp.Eq(sp.Function("F")(sp.Symbol("ell")), sp.Symbol("a") + sp.Rational(3, 2) * K * rho ** sp.Rational(2, 3) * ell),
+        sp.Eq(
+            sp.Function("F")(sp.Symbol("ell")),
+            sp.Symbol("a") + sp.Rational(3, 2) * K * rho ** sp.Rational(2, 3) * ell,
+        ),
         "at L = 2 the cost is (3/2)(ΛCR)^(1/3); DNC with output ρ has R = Kρ² and C = K², hence the same slope",
         obligations=(
             Identity(
@@ -130,7 +133,11 @@ def _criterion() -> Step:
         " lies above (threshold, ½): G = ½ − a < (3/2)Kρ^(2/3)ℓ there. In all cases it lies above ½ beyond the threshold",
         obligations=(
             Identity(at_threshold**3, sp.Rational(27, 128) * rho**2, "cube of the cost at DNC's threshold"),
-            Identity((sp.Rational(1, 2) - G) - (1 - rho) ** 2 / 2, rho - rho**2 / 2 - G, "a > (1−ρ)²/2 in terms of G"),
+            Identity(
+                (sp.Rational(1, 2) - G) - (1 - rho) ** 2 / 2,
+                rho - rho**2 / 2 - G,
+                "a > (1−ρ)²/2 in terms of G",
+            ),
         ),
         facts=(facts.CONCAVE_MINIMUM,),
     )
@@ -141,7 +148,11 @@ def _near_zero() -> Step:
         "r ≥ 7: G³ < (27/128) ρ² for every κ > 0",
         sp.StrictGreaterThan(sp.Rational(27, 128) * rho**2 - sp.Symbol("G") ** 3, 0),
         "cleared of denominators this is a polynomial in r and κ whose coefficients in (r − 7, κ) are all nonnegative",
-        obligations=(PositivePolynomial(never_beats_zero().as_expr(), {r: 7, kappa: 0}, note="(27/128)ρ² − G³, cleared"),),
+        obligations=(
+            PositivePolynomial(
+                never_beats_zero().as_expr(), {r: 7, kappa: 0}, note="(27/128)ρ² − G³, cleared"
+            ),
+        ),
     )
 
 
@@ -160,12 +171,18 @@ def _near_dnc() -> Step:
             Identity(third.singular_value, 1, "third singular value"),
             Identity(1 - third.multiplicity / CLASSES, share, "share of the other two eigenspaces"),
             PositivePolynomial(
-                sp.expand(sp.numer(sp.together(4 * sp.cancel(1 / theta_squared) - 9))), {r: 7}, False, "(q_3/ρ)² ≤ 4/9"
+                sp.expand(sp.numer(sp.together(4 * sp.cancel(1 / theta_squared) - 9))),
+                {r: 7},
+                False,
+                "(q_3/ρ)² ≤ 4/9",
             ),
-            PositivePolynomial(sp.denom(sp.together(4 * sp.cancel(1 / theta_squared) - 9)), {r: 7}, note="its denominator"),
+            PositivePolynomial(
+                sp.denom(sp.together(4 * sp.cancel(1 / theta_squared) - 9)), {r: 7}, note="its denominator"
+            ),
             Identity(sp.diff(slack, rho, 2), -1 + sp.Rational(4, 9) * (1 - share), "concave, since 4/9 < 1"),
-            PositivePolynomial(sp.expand(sp.cancel(72 * (r - 1) * slack.subs(rho, sp.Rational(1, 2)))), {r: 7}, note="ρ = ½"),
+            PositivePolynomial(
+                sp.expand(sp.cancel(72 * (r - 1) * slack.subs(rho, sp.Rational(1, 2)))), {r: 7}, note="ρ = ½"
+            ),
             PositivePolynomial(sp.expand(sp.cancel(18 * (r - 1) * slack.subs(rho, 1))), {r: 7}, note="ρ = 1"),
         ),
     )
-

@@ -93,7 +93,9 @@ class _Curve:
     def eliminant(self) -> sp.Poly:
         """Vanishes where some q has ½(1-q)(1+2q) = F(κ) and (1-q)³q = κ³T²/C: both losses agree."""
         same_loss = self.K * self.D.as_expr() * (2 * q**2 - q) - 2 * self.below_half.as_expr()
-        same_lambda = self.cost * self.D.as_expr() ** 2 * (1 - q) ** 3 * q - kappa**3 * self.trace.as_expr() ** 2
+        same_lambda = (
+            self.cost * self.D.as_expr() ** 2 * (1 - q) ** 3 * q - kappa**3 * self.trace.as_expr() ** 2
+        )
         resultant = sp.resultant(sp.Poly(same_loss, q), sp.Poly(same_lambda, q))
         return sp.Poly(sp.expand(getattr(resultant, "as_expr", lambda: resultant)()), kappa, domain=sp.QQ)
 
@@ -151,7 +153,12 @@ def wins_on_an_interval(value: int) -> Derivation:
     return Derivation(
         f"two-layers-r{value}",
         f"L = 2, r = {value}: SRG beats DNC on an interval of λ near the zero threshold",
-        (_one_branch(curve, found, fold), _one_crossing(curve, found), _before(curve, before), _after(curve, after)),
+        (
+            _one_branch(curve, found, fold),
+            _one_crossing(curve, found),
+            _before(curve, before),
+            _after(curve, after),
+        ),
     )
 
 
@@ -167,9 +174,12 @@ def _one_branch(curve: _Curve, found: Crossing, fold: tuple[sp.Rational, sp.Rati
             PositiveOnInterval(rise.as_expr(), kappa, 0, fold[0], "Λ rises"),
             Decided(bool(rise.count_roots(0, None) == 1), "dΛ/dκ changes its sign once for κ > 0"),
             Decided(bool(found.end.interval[1] < fold[0]), "κ_0 lies before the fold"),
-            PositiveOnInterval(curve.below_half.as_expr(), kappa, 0, found.end.interval[0], "F < ½ before κ_0"),
+            PositiveOnInterval(
+                curve.below_half.as_expr(), kappa, 0, found.end.interval[0], "F < ½ before κ_0"
+            ),
             Decided(
-                bool(found.end.polynomial.count_roots(*found.end.interval) == 1), "F = ½ at one point of the interval"
+                bool(found.end.polynomial.count_roots(*found.end.interval) == 1),
+                "F = ½ at one point of the interval",
             ),
         ),
     )
@@ -187,7 +197,11 @@ def _one_crossing(curve: _Curve, found: Crossing) -> Step:
         f" eliminating q leaves a polynomial of degree {found.start.polynomial.degree()} with one root before κ_0."
         " x is Λ^(1/3) over DNC's zero threshold",
         obligations=(
-            Identity(sp.Rational(1, 2) * (1 - q) * (1 + 2 * q) - (sp.Rational(1, 2) - (2 * q**2 - q) / 2), 0, "DNC's loss"),
+            Identity(
+                sp.Rational(1, 2) * (1 - q) * (1 + 2 * q) - (sp.Rational(1, 2) - (2 * q**2 - q) / 2),
+                0,
+                "DNC's loss",
+            ),
             Identity(
                 16 * curve.root_cubed(at),
                 (4 * sp.root(2, 3)) ** 3 / 8 * curve.root_cubed(at),
@@ -206,13 +220,16 @@ def _before(curve: _Curve, at: sp.Rational) -> Step:
     # A rational q' near DNC's optimum whose line is already below SRG's loss.
     loss, cube = curve.loss(at), curve.root_cubed(at)
     output = next(
-        (x for x in (sp.Rational(k, 40) for k in range(39, 19, -1)) if _dnc_below(loss, cube, x)), sp.Rational(1)
+        (x for x in (sp.Rational(k, 40) for k in range(39, 19, -1)) if _dnc_below(loss, cube, x)),
+        sp.Rational(1),
     )
     return Step(
         "Before the crossing DNC is better",
         sp.StrictGreaterThan(sp.Symbol("L_SRG"), sp.Symbol("L_DNC")),
         f"at κ = {sp.N(at, 5)} DNC with output {output} costs less than SRG at the same Λ",
-        obligations=(Decided(_dnc_below(loss, cube, output), f"DNC at q = {output} lies below SRG, in rationals"),),
+        obligations=(
+            Decided(_dnc_below(loss, cube, output), f"DNC at q = {output} lies below SRG, in rationals"),
+        ),
     )
 
 
@@ -230,7 +247,11 @@ def _after(curve: _Curve, at: sp.Rational) -> Step:
         f"at κ = {sp.N(at, 5)} DNC costs more at every q ∈ [0, 1]; beyond DNC's own threshold SRG is still below ½",
         obligations=(
             PositiveOnInterval(
-                sp.Rational(27, 8) * cube * q**2 - (loss - (1 - q) ** 2 / 2) ** 3, q, 0, 1, "DNC above SRG at every q"
+                sp.Rational(27, 8) * cube * q**2 - (loss - (1 - q) ** 2 / 2) ** 3,
+                q,
+                0,
+                1,
+                "DNC above SRG at every q",
             ),
         ),
     )

@@ -1,0 +1,134 @@
+"""``dnc verify``: run the legs, show them as they finish, close with a table of verdicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from time import monotonic
+
+from rich import box
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+from proofs_check import results
+from proofs_check.cli import EXIT_OK, EXIT_REFUTED, EXIT_UNDECIDED
+from proofs_check.cli.console import output_console
+from proofs_check.files import atomic_path
+from proofs_check.runner import run_legs
+from proofs_check.statement import Leg, LegKind, LegRun, Outcome, Statement, Verdict, verdicts
+from proofs_check.statements import select
+
+COLOURS = {
+    Verdict.PROVED: "green",
+    Verdict.VERIFIED: "green",
+    Verdict.EVIDENCE: "cyan",
+    Verdict.REFUTED: "bold red",
+}
+MARKS = {
+    Outcome.HOLDS: "✓",
+    Outcome.FAILS: "✗",
+    Outcome.UNDECIDED: "?",
+    Outcome.VACUOUS: "∅",
+    Outcome.TIMED_OUT: "⏱",
+}
+
+
+def run(ids: Sequence[str], kinds: Sequence[str], json_file: Path | None, jobs: int) -> int:
+    """Verify and return the exit status."""
+    statements = select(ids, with_dependencies=True)
+    wanted = [LegKind(kind) for kind in kinds] or list(LegKind)
+    if json_file is not None:
+        # Find out now, not after the work, that the file cannot be written.
+        with atomic_path(json_file) as path:
+            path.write_text(json_file.read_text("utf-8") if json_file.exists() else "", "utf-8")
+    started = monotonic()
+    runs = _run_with_progress(statements, wanted, jobs)
+    found = verdicts(statements, runs)
+    if json_file is not None:
+        results.write(json_file, results.document(statements, runs, found))
+    console = output_console()
+    console.print(_verdict_table(statements, runs, found))
+    _print_problems(console, statements, runs)
+    counts = Counter(found.values())
+    summary = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
+    console.print(f"{len(statements)} statements: {summary}; {monotonic() - started:.1f} s", soft_wrap=True)
+    return exit_status(found)
+
+
+def exit_status(found: Mapping[str, Verdict]) -> int:
+    """0 all hold, 1 something is refuted, 3 anything else."""
+    if Verdict.REFUTED in found.values():
+        return EXIT_REFUTED
+    return EXIT_OK if all(verdict.holds for verdict in found.values()) else EXIT_UNDECIDED
+
+
+def _run_with_progress(
+    statements: list[Statement], kinds: list[LegKind], jobs: int
+) -> dict[str, list[LegRun]]:
+    total = sum(leg.kind in kinds for s in statements for leg in s.legs)
+    live = Console(stderr=True)
+    progress = Progress(
+        SpinnerColumn(),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+        console=live,
+        disable=not live.is_terminal,
+        transient=True,
+    )
+    running: list[str] = []
+    with progress:
+        bar = progress.add_task("", total=total)
+
+        def on_start(statement: Statement, leg: Leg) -> None:
+            running.append(f"{statement.id} {leg.name}")
+            progress.update(bar, description=" · ".join(running))
+
+        def on_finish(statement: Statement, leg_run: LegRun) -> None:
+            running.remove(f"{statement.id} {leg_run.name}")
+            progress.update(bar, advance=1, description=" · ".join(running))
+
+        return run_legs(statements, kinds, jobs=jobs, on_start=on_start, on_finish=on_finish)
+
+
+def _verdict_table(
+    statements: list[Statement], runs: Mapping[str, list[LegRun]], found: Mapping[str, Verdict]
+) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("id", no_wrap=True)
+    table.add_column("statement", ratio=3)
+    table.add_column("verdict", min_width=8, ratio=1)
+    table.add_column("evidence", ratio=5)
+    table.add_column("s", justify="right", no_wrap=True)
+    for statement in statements:
+        verdict, own = found[statement.id], runs[statement.id]
+        evidence = "\n".join(
+            f"{MARKS[run.result.outcome]} {run.kind.value}: {run.result.summary}" for run in own
+        )
+        table.add_row(
+            statement.id,
+            statement.title,
+            f"[{COLOURS.get(verdict, 'yellow')}]{verdict.value}[/]",
+            evidence or "no leg of the chosen kind",
+            f"{sum(run.seconds for run in own):.1f}",
+        )
+    return table
+
+
+def _print_problems(console: Console, statements: list[Statement], runs: Mapping[str, list[LegRun]]) -> None:
+    for statement in statements:
+        for run in runs[statement.id]:
+            if run.result.outcome is not Outcome.HOLDS:
+                console.print(
+                    f"{statement.id} {run.kind.value} leg “{run.name}”: {run.result.summary}", markup=False
+                )

@@ -1,0 +1,142 @@
+"""Runs legs in processes of their own, several at a time, each with a time limit.
+
+A leg that crashes, hangs or exhausts its process harms nothing but itself: its result says so.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from time import monotonic
+
+from proofs_check.statement import Leg, LegKind, LegResult, LegRun, Outcome, Statement
+
+Started = Callable[[Statement, Leg], None]
+Finished = Callable[[Statement, LegRun], None]
+
+
+@dataclass
+class _Task:
+    """A running leg."""
+
+    statement: Statement
+    leg: Leg
+    process: BaseProcess
+    answer: Connection
+    started: float
+
+    @property
+    def deadline(self) -> float:
+        return self.started + self.leg.time_limit
+
+
+def run_legs(
+    statements: Iterable[Statement],
+    kinds: Iterable[LegKind] | None = None,
+    *,
+    jobs: int = 2,
+    on_start: Started = lambda *_: None,
+    on_finish: Finished = lambda *_: None,
+) -> dict[str, list[LegRun]]:
+    """Run the legs of some statements.
+
+    Parameters
+    ----------
+    statements : iterable of Statement
+        What to run.
+    kinds : iterable of LegKind, optional
+        Only legs of these kinds.
+    jobs : int
+        How many legs run at the same time.
+    on_start, on_finish : callable
+        Called in this process when a leg starts and when its result is known.
+
+    Returns
+    -------
+    dict
+        Statement id to the legs that ran, in the order in which the statement lists them.
+
+    Notes
+    -----
+    Processes come from a fork server that has imported SymPy once.  On Ctrl-C every leg is stopped before
+    ``KeyboardInterrupt`` goes on.
+    """
+    statements = list(statements)
+    wanted = set(LegKind if kinds is None else kinds)
+    queue = deque((s, leg) for s in statements for leg in s.legs if leg.kind in wanted)
+    runs: dict[tuple[str, str], LegRun] = {}
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["proofs_check.statements", "theory.loss"])
+    active: list[_Task] = []
+    try:
+        while queue or active:
+            while queue and len(active) < jobs:
+                statement, leg = queue.popleft()
+                on_start(statement, leg)
+                active.append(_start(context, statement, leg))
+            _await_any(active)
+            for task in list(active):
+                run = _collect(task)
+                if run is not None:
+                    active.remove(task)
+                    runs[task.statement.id, task.leg.name] = run
+                    on_finish(task.statement, run)
+    finally:
+        for task in active:
+            task.process.kill()
+            task.process.join()
+    return {s.id: [runs[s.id, leg.name] for leg in s.legs if (s.id, leg.name) in runs] for s in statements}
+
+
+def _start(context: multiprocessing.context.ForkServerContext, statement: Statement, leg: Leg) -> _Task:
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(leg.run, there), daemon=True)
+    process.start()
+    there.close()
+    return _Task(statement, leg, process, here, monotonic())
+
+
+def _child(run: Callable[[], LegResult], answer: Connection) -> None:
+    try:
+        result = run()
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        result = LegResult(
+            Outcome.UNDECIDED,
+            f"the leg raised {type(error).__name__}: {error}",
+            evidence={"traceback": traceback.format_exc(), "at": f"{where.filename}:{where.lineno}"},
+        )
+    answer.send(result)
+    answer.close()
+
+
+def _await_any(active: list[_Task]) -> None:
+    """Sleep until a leg answers, dies or reaches its limit."""
+    until = min(task.deadline for task in active)
+    wait([task.answer for task in active], timeout=max(0.0, until - monotonic()))
+
+
+def _collect(task: _Task) -> LegRun | None:
+    """The leg's run if it is over, else None."""
+    elapsed = monotonic() - task.started
+    if task.answer.poll():
+        try:
+            result = task.answer.recv()
+        except EOFError:
+            task.process.join()
+            result = LegResult(
+                Outcome.UNDECIDED, f"the process of the leg died (exit code {task.process.exitcode})"
+            )
+    elif monotonic() >= task.deadline:
+        task.process.kill()
+        result = LegResult(Outcome.TIMED_OUT, f"stopped at its limit of {task.leg.time_limit:g} s")
+    else:
+        return None
+    task.process.join()
+    task.answer.close()
+    return LegRun(task.leg.kind, task.leg.name, result, elapsed)

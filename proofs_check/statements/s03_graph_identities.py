@@ -1,0 +1,112 @@
+"""S3: graph identities, spectra, ranks, signs and supports of the SRG layers."""
+
+from __future__ import annotations
+
+from math import comb
+
+import numpy as np
+
+from numerics.exact import equal, frame_constant, integer_spectrum, rank
+from numerics.graphs import (
+    incidence_matrix,
+    kneser_adjacency,
+    kneser_graph,
+    strongly_regular_parameters,
+    triangular_adjacency,
+    triangular_graph,
+)
+from numerics.solution import Block, base_matrices
+from proofs_check.legs import check_instances, proof
+from proofs_check.statement import Leg, LegKind, LegResult, Statement
+from theory.proofs.graph_identities import graph_identities
+
+
+def _proof() -> LegResult:
+    return proof(graph_identities())
+
+
+def _identities_hold(r: int) -> bool:
+    B, A = incidence_matrix(r), kneser_adjacency(r)
+    K, I, J = comb(r, 2), np.eye, np.ones  # noqa: E741 - the field's name
+    gram = {
+        "BBᵀ": equal(B @ B.T, (r - 2) * I(r, dtype=int) + J((r, r), dtype=int)),
+        "BᵀB": equal(B.T @ B, 2 * I(K, dtype=int) + triangular_adjacency(r)),
+    }
+    parameters = (
+        strongly_regular_parameters(triangular_graph(r)) == (K, 2 * (r - 2), r - 2, 4),
+        strongly_regular_parameters(kneser_graph(r)) == (K, comb(r - 2, 2), comb(r - 4, 2), comb(r - 3, 2)),
+    )
+    expected: dict[int, int] = {}
+    for value, count in ((comb(r - 2, 2), 1), (-(r - 3), r - 1), (1, r * (r - 3) // 2)):
+        expected[value] = expected.get(value, 0) + count
+    return all((*gram.values(), *parameters)) and integer_spectrum(A).eigenvalues == expected
+
+
+def _identities() -> LegResult:
+    return check_instances(
+        range(4, 13),
+        _identities_hold,
+        lambda r: {"r": r},
+        what="graphs r = 4..12 (identities, parameters, spectra)",
+    )
+
+
+def _layers_hold(case: tuple[int, int]) -> bool:
+    r, depth = case
+    shapes = base_matrices([Block("srg", r)], depth)
+    *middle, last = shapes.means
+    B, A = incidence_matrix(r), kneser_adjacency(r)
+    ranks = [(rank(M.numerator), rank(M.relu().numerator)) for M in shapes.means]
+    return (
+        all(equal(M.numerator, B) and M.denominator == 1 for M in middle)
+        and equal(last.numerator, A - np.eye(len(A), dtype=int))
+        and equal(last.relu().numerator, A)
+        and ranks == [(r, r)] * len(middle) + [(3 if r == 4 else r, comb(r, 2))]
+    )
+
+
+def _layers() -> LegResult:
+    cases = [(r, depth) for r in range(4, 11) for depth in range(2, 8)]
+    return check_instances(
+        cases,
+        _layers_hold,
+        lambda c: {"r": c[0], "L": c[1]},
+        what="SRG networks (ranks, signs, supports of M_2..M_L)",
+    )
+
+
+def _frames_hold(case: tuple[int, int]) -> bool:
+    K, depth = case
+    shapes = base_matrices([Block("dnc", K)], depth)
+    return all(frame_constant(M.numerator) == 1 and rank(M.numerator) == K for M in shapes.means)
+
+
+def _frames() -> LegResult:
+    cases = [(K, depth) for K in (2, 3, 6, 10, 21) for depth in range(2, 7)]
+    return check_instances(
+        cases,
+        _frames_hold,
+        lambda c: {"K": c[0], "L": c[1]},
+        what="DNC networks (orthogonal frames of rank K)",
+    )
+
+
+STATEMENT = Statement(
+    id="S3",
+    title="Graph identities, spectra and ranks of the SRG layers",
+    claim="For every r ≥ 4: BBᵀ = (r−2)I + J, BᵀB = 2I + A_T, W_{L−1}B = A − I = J − BᵀB, σ(A − I) = A; T(r) and the"
+    " Kneser graph are strongly regular with the stated parameters; A has the eigenvalues C(r−2,2), −(r−3), 1 with"
+    " multiplicities 1, r−1, r(r−3)/2; rank M_l = r for l < L; rank M_L = r for r ≥ 5 and 3 for r = 4; rank σ(M_L) = K.",
+    hypotheses=("r ≥ 4 an integer", "L ≥ 3 for the layers; at L = 2, M_2 = J − BᵀB"),
+    source="Súkeník, Lampert, Mondelli (2024), Definition 4 and appendix A; MATH.md §3",
+    legs=(
+        Leg(LegKind.SYMBOLIC, "proof", _proof),
+        Leg(LegKind.EXACT, "graphs", _identities),
+        Leg(LegKind.EXACT, "SRG layers", _layers),
+        Leg(LegKind.EXACT, "DNC frames", _frames),
+    ),
+    remarks=(
+        "At r = 4 the Kneser graph is three disjoint edges: its parameter counts hold, but it is disconnected, and"
+        " networkx's is_strongly_regular answers no.",
+    ),
+)
