@@ -5,14 +5,20 @@ from __future__ import annotations
 import json as json_module
 import shutil
 import sys
+from collections.abc import Callable
 
+from theory.construction import BlockSum
 from theory.constructions import registry
 from theory.derivation import Derivation, render_latex, render_text, to_json
 from theory.errors import InvalidInputError
 from theory.loss import derive, solved_forms, uniform_case
 from theory.objective import reduction
 
-GENERAL = {"reduction": reduction, "uniform": uniform_case, "roots": solved_forms}
+GENERAL: dict[str, Callable[[], Derivation]] = {
+    "reduction": reduction,
+    "uniform": uniform_case,
+    "roots": solved_forms,
+}
 """Derivations that hold for every construction."""
 
 
@@ -45,6 +51,6 @@ def find(name: str, depth: int | None) -> Derivation:
         known = ", ".join([*registry(), *GENERAL])
         raise InvalidInputError(f"derivation {name!r} given; known are: {known}")
     for variant in variants:
-        if depth is None or not hasattr(variant, "admits_depth") or variant.admits_depth(depth):
+        if depth is None or isinstance(variant, BlockSum) or variant.admits_depth(depth):
             return derive(variant)
     raise InvalidInputError(f"L = {depth} given; {name} needs an integer L >= 2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -37,7 +38,7 @@ def _random_networks(count: int) -> Iterator[Network]:
                 for _ in range(rows)
             ]
 
-        yield matrix(widths[0], K * n), [matrix(b, a) for a, b in zip(widths, widths[1:], strict=False)], n
+        yield matrix(widths[0], K * n), [matrix(b, a) for a, b in pairwise(widths)], n
 
 
 def _value(features: Matrix, weights: list[Matrix], n: int, lambda_H: Fraction = LAMBDA) -> Fraction:

@@ -60,8 +60,8 @@ def _matrices() -> LegResult:
 STATEMENT = Statement(
     id="S2",
     title="DNC loss: closed form, zero threshold, and no DNC solution below it",
-    claim="With Ĉ = K (n λ_H λ_1 ⋯ λ_L)^(1/(L+1)) the least loss of a DNC solution is ½(1−q)(1+Lq), q = s^(L+1) with s the"
-    " largest root of s^(2L) − s^(L−1) + Ĉ = 0, if Ĉ < (1/L)((L−1)/L)^((L−1)/(L+1)); otherwise zero is at least as"
+    claim="With Ĉ = K (n λ_H λ_1 ⋯ λ_L)^(1/(L+1)) the least loss of a DNC solution is ½(1−q)(1+Lq), q = s^(L+1) with s"
+    " the largest root of s^(2L) − s^(L−1) + Ĉ = 0, if Ĉ < (1/L)((L−1)/L)^((L−1)/(L+1)); otherwise zero is at least as"
     " good, with loss ½. Every solution with DNC2 and DNC3 costs at least this much.",
     hypotheses=(
         "K ≥ 1, n ≥ 1, L ≥ 2",

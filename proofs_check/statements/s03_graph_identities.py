@@ -96,7 +96,8 @@ STATEMENT = Statement(
     title="Graph identities, spectra and ranks of the SRG layers",
     claim="For every r ≥ 4: BBᵀ = (r−2)I + J, BᵀB = 2I + A_T, W_{L−1}B = A − I = J − BᵀB, σ(A − I) = A; T(r) and the"
     " Kneser graph are strongly regular with the stated parameters; A has the eigenvalues C(r−2,2), −(r−3), 1 with"
-    " multiplicities 1, r−1, r(r−3)/2; rank M_l = r for l < L; rank M_L = r for r ≥ 5 and 3 for r = 4; rank σ(M_L) = K.",
+    " multiplicities 1, r−1, r(r−3)/2; rank M_l = r for l < L; rank M_L = r for r ≥ 5 and 3 for r = 4;"
+    " rank σ(M_L) = K.",
     hypotheses=("r ≥ 4 an integer", "L ≥ 3 for the layers; at L = 2, M_2 = J − BᵀB"),
     source="Súkeník, Lampert, Mondelli (2024), Definition 4 and appendix A; MATH.md §3",
     legs=(

@@ -60,7 +60,8 @@ def _solvers() -> LegResult:
         found.items(),
         lambda item: item[1].certified,
         lambda item: dict(zip(("r", "solver", "layer"), item[0], strict=True)) | {"gap": item[1].gap},
-        what=f"convex problems (r = 4..8, two solvers), duality gaps recomputed: at most {worst:.0e}, limit {TOLERANCE:.0e}",
+        what="convex problems (r = 4..8, two solvers), recomputed duality gaps at most"
+        f" {worst:.0e}, limit {TOLERANCE:.0e}",
         evidence=evidence,
     )
 

@@ -1,0 +1,118 @@
+"""S5: SRG beats DNC, with every exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from proofs_check.legs import check_instances, proof
+from proofs_check.statement import Leg, LegKind, LegResult, Statement
+from theory.derivation import Derivation
+from theory.proofs.cost_constants import cost_constants, three_layers_r4
+from theory.proofs.two_layers import loses_from_r7, tie_at_r4
+from theory.proofs.two_layers_crossing import crossing, wins_on_an_interval
+
+CROSSING_R = (5, 6)
+"""The r at which SRG wins at L = 2, on an interval of λ."""
+
+
+def _proof() -> LegResult:
+    parts = (
+        cost_constants(),
+        three_layers_r4(),
+        tie_at_r4(),
+        *(wins_on_an_interval(r) for r in CROSSING_R),
+        loses_from_r7(),
+    )
+    steps = tuple(step for part in parts for step in part.steps)
+    intervals = {
+        f"L = 2, r = {r}: SRG wins for Λ^(1/3)/threshold between": [
+            str(crossing(r).start.relative()),
+            str(crossing(r).end.relative()),
+        ]
+        for r in CROSSING_R
+    }
+    polynomials = {
+        f"r = {r}, κ at the {name} is a root of": str(point.polynomial.as_expr())
+        for r in CROSSING_R
+        for name, point in (("crossing", crossing(r).start), ("zero threshold of SRG", crossing(r).end))
+    }
+    return proof(Derivation("s5", "SRG beats DNC, with every exception", steps), {**intervals, **polynomials})
+
+
+Case = tuple[int, int, Fraction]
+"""r, L, and λ as a fraction of DNC's zero threshold (rounded to a rational)."""
+
+FRACTIONS = tuple(Fraction(k, 100) for k in (1, 10, 40, 70, 74, 75, 90, 98, 99, 100, 101, 150))
+
+
+def _cases() -> Iterator[Case]:
+    for r in (4, 5, 6, 7, 8, 10, 15, 40):
+        for depth in (2, 3, 4, 5, 8, 20):
+            for fraction in FRACTIONS:
+                yield r, depth, fraction
+
+
+def expected_order(r: int, depth: int, fraction: Fraction) -> str:
+    """What the statement says of L_SRG against L_DNC at λ = fraction · (DNC's zero threshold)."""
+    if depth == 2 and r in CROSSING_R:
+        start, end = crossing(r).start.relative(), crossing(r).end.relative()
+        if start < fraction < end:
+            return "<"
+        return ">" if fraction < start else "="
+    if depth == 2 and r == 4:
+        return "="
+    if depth == 2 or (depth, r) == (3, 4):
+        return ">" if fraction < 1 else "="
+    return "<" if fraction <= 1 else "≤"
+
+
+def _order_is_as_stated(case: Case) -> bool | None:
+    from numerics.enclosure import compare, enclose_dnc, enclose_srg
+
+    r, depth, fraction = case
+    lam = fraction * rational_threshold(r * (r - 1) // 2, depth)
+    expected = expected_order(r, depth, fraction)
+    dnc, srg = enclose_dnc(r * (r - 1) // 2, depth, lam), enclose_srg(r, depth, lam)
+    found = compare(srg, dnc)
+    if found is None:  # a tie of two irrational numbers overlaps at every precision
+        return True if expected == "=" and srg.loss.overlaps(dnc.loss) else None
+    return found in ("<", "=") if expected == "≤" else found == expected
+
+
+def rational_threshold(K: int, depth: int) -> Fraction:
+    """A rational just below DNC's zero threshold in λ (all equal, n = 1), relative distance about 1e-15."""
+    share = (depth - 1) / depth
+    return Fraction(share ** ((depth - 1) / (depth + 1)) / depth / K) * (1 - Fraction(1, 10**15))
+
+
+def _order() -> LegResult:
+    return check_instances(
+        _cases(),
+        _order_is_as_stated,
+        lambda c: {"r": c[0], "L": c[1], "λ/threshold": str(c[2])},
+        what="cells (r, L, λ), L_SRG against L_DNC in enclosures, exceptions included",
+    )
+
+
+STATEMENT = Statement(
+    id="S5",
+    title="SRG beats DNC at every λ for L = 3, r ≥ 5 and L ≥ 4, r ≥ 4; all exceptions",
+    claim="(a) L = 3 with r ≥ 5, and L ≥ 4 with r ≥ 4: L_SRG < L_DNC at every λ at which DNC's least loss is ≤ ½."
+    " (b) L = 3, r = 4: L_SRG > L_DNC wherever DNC beats zero. (c) L = 2, r = 4: L_SRG = L_DNC at every λ."
+    " (d) L = 2, r = 5 and r = 6: SRG wins exactly for Λ^(1/3) over DNC's zero threshold between 0.741666… and"
+    " 1.040045… (r = 5), between 0.988034… and 1.007202… (r = 6), and loses below. (e) L = 2, r ≥ 7: L_SRG > L_DNC"
+    " wherever DNC beats zero, and SRG never beats zero elsewhere.",
+    hypotheses=("r ≥ 4 and L ≥ 2 integers, K = r(r−1)/2, n ≥ 1", "all λ's positive and separate; Λ = n λ_H λ_1 ⋯ λ_L"),
+    source="Súkeník, Lampert, Mondelli (2024), Theorem 5; exceptions derived here; MATH.md S5",
+    legs=(
+        Leg(LegKind.SYMBOLIC, "proof", _proof, time_limit=120),
+        Leg(LegKind.RIGOROUS, "orders", _order, time_limit=120),
+    ),
+    depends_on=("S2", "S3", "S4"),
+    remarks=(
+        "MATH.md says that at L = 2 SRG wins for r = 5 only, from about 0.743 of the threshold; it also wins at r = 6 near"
+        " the threshold, where the third eigenspace is all but given up, and at r = 5 it wins from 0.7417.",
+        "At r = 4, L = 2 the two solutions tie at every λ.",
+    ),
+)

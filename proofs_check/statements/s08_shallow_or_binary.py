@@ -1,0 +1,74 @@
+"""S8: where DNC seems to be optimal: L = 2 and K = 2, away from the zero threshold."""
+
+from __future__ import annotations
+
+from proofs_check.legs import check_instances
+from proofs_check.statement import Leg, LegKind, LegResult, Statement
+
+TOLERANCE = 1e-9
+"""How far below L_DNC a run may end through rounding and still count as not below it."""
+
+STARTS = 5
+
+
+def _nothing_below_dnc(case: tuple[int, int, float]) -> bool:
+    from numerics.descent import multistart
+    from numerics.losses import dnc_loss, log_product_equal
+
+    K, depth, lam = case
+    least = float(multistart(K, depth, lam, starts=STARTS, seed=K + 100 * depth).losses[0])
+    return least >= float(dnc_loss(K, depth, log_product_equal(lam, depth)).loss) - TOLERANCE
+
+
+def _descent() -> LegResult:
+    from numerics.losses import zero_threshold
+    from theory.constructions.dnc import DNC
+
+    cells = [(K, 2) for K in (3, 4, 6)] + [(2, L) for L in (2, 3, 4)]
+    cases = [(K, L, float(zero_threshold(DNC, K, L)) * x) for K, L in cells for x in (0.1, 0.6)]
+    return check_instances(
+        cases,
+        _nothing_below_dnc,
+        lambda c: {"K": c[0], "L": c[1], "λ": c[2]},
+        what=f"cells (K, L, λ up to 0.6 of the threshold), {STARTS} L-BFGS runs each: none ends below L_DNC",
+    )
+
+
+def _srg_wins(case: tuple[int, float]) -> bool:
+    """Explicit SRG matrices at L = 2 against the DNC loss, both in floats."""
+    from numerics.losses import dnc_loss, log_product_equal
+    from numerics.solution import Block, build
+
+    r, lam = case
+    value = build([Block("srg", r)], lambda_H=lam, lambdas=(lam, lam)).objective(lam, (lam, lam)).total
+    return value < float(dnc_loss(r * (r - 1) // 2, 2, log_product_equal(lam, 2)).loss) - TOLERANCE
+
+
+def _counterexamples() -> LegResult:
+    threshold = 2 ** (2 / 3) / 4
+    cases = [(5, 0.0317480), (5, threshold / 10), (6, threshold / 15)]
+    return check_instances(
+        cases,
+        _srg_wins,
+        lambda c: {"r": c[0], "λ": c[1]},
+        what="explicit SRG networks at L = 2 near the threshold cost less than DNC: the range of λ must exclude them",
+    )
+
+
+STATEMENT = Statement(
+    id="S8",
+    title="L = 2 or K = 2: no better solution than DNC found, away from the threshold",
+    claim="At L = 2 (K = 3, 4, 6) and at K = 2 (L = 2..4) no descent ends below the DNC loss for λ up to 0.6 of DNC's zero"
+    " threshold. The literature's statement that DNC is optimal at L = 2 is false for every λ: SRG beats DNC at K = 10"
+    " from 0.741666… of the threshold on, and at K = 15 from 0.988034… on (S5).",
+    hypotheses=("n = 1, all λ's equal", "λ small against DNC's zero threshold, as the literature assumes"),
+    source="Súkeník et al. (2023), Theorem 1 (L = 2, K = 2); MATH.md S8; the counterexamples are S5 (d)",
+    legs=(
+        Leg(LegKind.NUMERIC, "descent", _descent, time_limit=120),
+        Leg(LegKind.NUMERIC, "counterexamples", _counterexamples),
+    ),
+    remarks=(
+        "Numeric evidence only: descent that finds nothing proves nothing.",
+        "That the counterexamples exist is proved in S5 (d); here they are evaluated on explicit matrices.",
+    ),
+)

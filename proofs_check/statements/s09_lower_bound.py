@@ -1,0 +1,88 @@
+"""S9: a lower bound on every solution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+
+from proofs_check.legs import check_instances, proof
+from proofs_check.statement import Leg, LegKind, LegResult, Statement
+from theory.proofs.lower_bound import lower_bound
+
+
+def _proof() -> LegResult:
+    return proof(lower_bound())
+
+
+def bound(K: int, factors: list[Fraction]) -> object:
+    """Ball around the bound: min over q of f with Ĉ^(L+1) = Λ K², for L + 1 factors of Λ.
+
+    It is the loss of a block with one singular value 1 of multiplicity K and Λ K^(1-L) in place of Λ, since
+    DNC's constant is K^(L+1).
+    """
+    from numerics.enclosure import enclose_loss
+    from theory.constructions.dnc import DNC
+
+    depth = len(factors) - 1
+    return enclose_loss(DNC, K, depth, [*factors, Fraction(K) ** (1 - depth)]).loss
+
+
+Network = tuple[list[object], list[Fraction], int]
+"""H_1 and W_1..W_L with rational entries; λ_H, λ_1..λ_L; n."""
+
+
+def _networks() -> Iterator[Network]:
+    """DNC, SRG and block networks, disturbed a little and a lot, and random ones; all rational."""
+    from numerics.solution import Block, build
+
+    random = Random(7)
+    for blocks in ([Block("dnc", 3)], [Block("srg", 4)], [Block("srg", 5)], [Block("srg", 4), Block("dnc", 2)]):
+        for depth in (2, 3, 4, 6):
+            classes = sum(block.classes for block in blocks)
+            n = random.randint(1, 2)
+            lambdas = [Fraction(random.randint(1, 20), 500 * classes) for _ in range(depth + 1)]
+            solution = build(blocks, lambda_H=float(lambdas[0]), lambdas=[float(x) for x in lambdas[1:]], n=n)
+            H1, weights = solution.rationalised(30)
+            for size in (0, 1, 300):
+                yield [_disturbed(M, size, random) for M in (H1, *weights)], lambdas, n
+
+
+def _disturbed(matrix: object, size: int, random: Random) -> object:
+    noise = [Fraction(random.randint(-size, size), 1000) for _ in range(np.size(matrix))]
+    return matrix + np.array(noise, dtype=object).reshape(np.shape(matrix))  # type: ignore[operator]
+
+
+def _above_bound(network: Network) -> bool | None:
+    from flint import arb, fmpq
+
+    from numerics.solution import exact_objective
+
+    (H1, *weights), lambdas, n = network
+    value = exact_objective(H1, weights, lambdas[0], lambdas[1:], n)
+    K = len(weights[-1])  # type: ignore[arg-type]
+    ball, exact = bound(K, [n * lambdas[0], *lambdas[1:]]), arb(fmpq(value.numerator, value.denominator))
+    return True if exact >= ball else (False if exact < ball else None)  # type: ignore[operator]
+
+
+def _rigorous() -> LegResult:
+    return check_instances(
+        _networks(),
+        _above_bound,
+        lambda network: {"n": network[2], "λ": [str(x) for x in network[1]], "L": len(network[1]) - 1},
+        what="rational networks, objective exact, bound enclosed",
+    )
+
+
+STATEMENT = Statement(
+    id="S9",
+    title="Lower bound on every solution",
+    claim="Every solution of the L-DUFM costs at least min over q ≥ 0 of f(q) with"
+    " Ĉ = (n λ_H λ_1 ⋯ λ_L)^(1/(L+1)) K^(2/(L+1)).",
+    hypotheses=("K ≥ 1, n ≥ 1, L ≥ 2, any widths", "all λ's positive and separate"),
+    source="MATH.md S9; Cauchy–Schwarz, ReLU contraction, AM–GM",
+    legs=(Leg(LegKind.SYMBOLIC, "proof", _proof), Leg(LegKind.RIGOROUS, "networks", _rigorous)),
+    depends_on=("S1",),
+)
