@@ -17,6 +17,9 @@ from theory.errors import InvalidInputError
 
 FloatArray = NDArray[np.float64]
 
+OPTIONS = {"maxiter": 3_000, "maxfun": 4_000, "ftol": 1e-13, "gtol": 1e-9}
+"""When L-BFGS stops; a run that stops early is still an upper bound."""
+
 
 @dataclass(frozen=True)
 class Descent:
@@ -35,7 +38,14 @@ class Descent:
 
 
 def multistart(
-    K: int, L: int, lam: float, *, width: int | None = None, starts: int = 10, seed: int = 0, scale: float = 1.0
+    K: int,
+    L: int,
+    lam: float,
+    *,
+    width: int | None = None,
+    starts: int = 10,
+    seed: int = 0,
+    scale: float = 1.0,
 ) -> Descent:
     """Minimise the L-DUFM with n = 1 and all λ's equal from random starts.
 
@@ -75,10 +85,7 @@ def multistart(
     for _ in range(starts):
         start = np.concatenate([scale / np.sqrt(d) * random.standard_normal(a * b) for a, b in shapes])
         runs.append(
-            minimize(
-                _objective, start, args=(shapes, lam), jac=True, method="L-BFGS-B",
-                options={"maxiter": 3_000, "maxfun": 4_000, "ftol": 1e-13, "gtol": 1e-9},
-            )  # fmt: skip
+            minimize(_objective, start, args=(shapes, lam), jac=True, method="L-BFGS-B", options=OPTIONS)
         )
     runs.sort(key=lambda run: float(run.fun))
     return Descent(np.array([float(run.fun) for run in runs]), tuple(_split(runs[0].x, shapes)))

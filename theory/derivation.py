@@ -135,12 +135,12 @@ _LATEX_SYMBOLS = {
 
 
 def to_latex(formula: sp.Basic) -> str:
-    """LaTeX of a formula; symbols with mathematical Unicode in their names become LaTeX too.
+    r"""LaTeX of a formula; symbols with mathematical Unicode in their names become LaTeX too.
 
     Examples
     --------
     >>> print(to_latex(sp.Symbol("‖W_L‖²")))
-    \\|W_L\\|^2
+    \|W_L\|^2
     """
     names = {}
     for symbol in formula.atoms(sp.Symbol):

@@ -126,10 +126,10 @@ def choose(top: sp.Expr, bottom: int) -> sp.Expr:
 
 
 def common_subsets(size_e: int, size_f: int, size_g: int, overlap: int, with_e: int, with_f: int) -> sp.Expr:
-    """Number of g with |g| = size_g, |g ∩ e| = with_e, |g ∩ f| = with_f, where |e ∩ f| = overlap.
+    r"""Number of g with |g| = size_g, |g ∩ e| = with_e, |g ∩ f| = with_f, where |e ∩ f| = overlap.
 
     A polynomial in r, valid for r >= size_e + size_f.  g takes a elements from e ∩ f, the rest of its share
-    from e \\ f and f \\ e, and what is left from outside.
+    from e \ f and f \ e, and what is left from outside.
 
     Examples
     --------

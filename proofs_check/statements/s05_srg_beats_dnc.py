@@ -103,7 +103,10 @@ STATEMENT = Statement(
     " (d) L = 2, r = 5 and r = 6: SRG wins exactly for Λ^(1/3) over DNC's zero threshold between 0.741666… and"
     " 1.040045… (r = 5), between 0.988034… and 1.007202… (r = 6), and loses below. (e) L = 2, r ≥ 7: L_SRG > L_DNC"
     " wherever DNC beats zero, and SRG never beats zero elsewhere.",
-    hypotheses=("r ≥ 4 and L ≥ 2 integers, K = r(r−1)/2, n ≥ 1", "all λ's positive and separate; Λ = n λ_H λ_1 ⋯ λ_L"),
+    hypotheses=(
+        "r ≥ 4 and L ≥ 2 integers, K = r(r−1)/2, n ≥ 1",
+        "all λ's positive and separate; Λ = n λ_H λ_1 ⋯ λ_L",
+    ),
     source="Súkeník, Lampert, Mondelli (2024), Theorem 5; exceptions derived here; MATH.md S5",
     legs=(
         Leg(LegKind.SYMBOLIC, "proof", _proof, time_limit=120),

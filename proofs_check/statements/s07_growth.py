@@ -40,5 +40,7 @@ STATEMENT = Statement(
     source="MATH.md S7 (derived there)",
     legs=(Leg(LegKind.SYMBOLIC, "proof", _proof), Leg(LegKind.NUMERIC, "large r", _numeric)),
     depends_on=("S3", "S4"),
-    remarks=("MATH.md's leading order is right; the factor in front is 1, and the first correction at L = 3 is added here.",),
+    remarks=(
+        "MATH.md's leading order is right; the factor in front is 1, and the first correction at L = 3 is added here.",
+    ),
 )

@@ -39,7 +39,12 @@ def _networks() -> Iterator[Network]:
     from numerics.solution import Block, build
 
     random = Random(7)
-    for blocks in ([Block("dnc", 3)], [Block("srg", 4)], [Block("srg", 5)], [Block("srg", 4), Block("dnc", 2)]):
+    for blocks in (
+        [Block("dnc", 3)],
+        [Block("srg", 4)],
+        [Block("srg", 5)],
+        [Block("srg", 4), Block("dnc", 2)],
+    ):
         for depth in (2, 3, 4, 6):
             classes = sum(block.classes for block in blocks)
             n = random.randint(1, 2)

@@ -79,22 +79,24 @@ def _gram() -> Step:
 
 def _strongly_regular() -> Step:
     def square(
-        degree: sp.Expr, adjacent: sp.Expr, apart: sp.Expr, own: OrbitMatrix, other: OrbitMatrix
+        parameters: tuple[sp.Expr, sp.Expr, sp.Expr], own: OrbitMatrix, other: OrbitMatrix
     ) -> OrbitMatrix:
+        degree, adjacent, apart = parameters
         return I_EDGES.scale(degree) + own.scale(adjacent) + other.scale(apart)
 
-    kneser = tuple(om.choose(r - shift, 2) for shift in (2, 4, 3))
+    triangular = (2 * (r - 2), r - 2, sp.Integer(4))
+    kneser = (om.choose(r - 2, 2), om.choose(r - 4, 2), om.choose(r - 3, 2))
     return Step(
         "Both graphs are strongly regular",
         (
-            sp.Eq(sp.Symbol("T(r)"), sp.Tuple(CLASSES, 2 * (r - 2), r - 2, 4)),
+            sp.Eq(sp.Symbol("T(r)"), sp.Tuple(CLASSES, *triangular)),
             sp.Eq(sp.Symbol("Kneser"), sp.Tuple(CLASSES, *map(sp.factor, kneser))),
         ),
         "A² = kI + λA + μ(J − I − A), with walks of length two counted; at r = 4 the Kneser graph is three disjoint"
         " edges, so its parameters hold but it is imprimitive",
         obligations=(
-            *same(A_T @ A_T, square(2 * (r - 2), r - 2, sp.Integer(4), A_T, A), "A_T²"),
-            *same(A @ A, square(*kneser, A, A_T), "A²"),
+            *same(A_T @ A_T, square(triangular, A_T, A), "A_T²"),
+            *same(A @ A, square(kneser, A, A_T), "A²"),
             Identity(J_EDGES.trace(), CLASSES, "number of edges"),
         ),
     )

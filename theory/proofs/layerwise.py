@@ -9,12 +9,11 @@ from functools import cache
 import sympy as sp
 
 from theory import facts
-from theory import orbit_matrix as om
 from theory.constructions.srg import NUCLEAR_NORM_B
 from theory.derivation import Derivation, Step
 from theory.obligations import Identity, PositivePolynomial
 from theory.orbit_matrix import OrbitMatrix
-from theory.proofs.graph_identities import A, B, I_EDGES, I_VERTICES, J_VERTICES, W, same
+from theory.proofs.graph_identities import I_EDGES, I_VERTICES, J_VERTICES, A, B, W, same
 from theory.symbols import r
 
 

@@ -1,0 +1,37 @@
+# Everything runs in .venv, which the first command makes; constraints.txt pins every version.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+JOBS ?= 2
+
+.PHONY: verify test lint coverage benchmark clean help
+
+verify: $(READY)  ## verify every statement and show the verdicts
+	$(BIN)/dnc verify --jobs $(JOBS)
+
+test: $(READY)  ## run the default test suite
+	$(BIN)/pytest -n $(JOBS)
+
+lint: $(READY)  ## formatting, linting, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+coverage: $(READY)  ## line and branch coverage of theory/ and proofs_check/, at least 95 %
+	$(BIN)/pytest -n $(JOBS) --cov=theory --cov=proofs_check --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
+
+benchmark: $(READY)  ## measure speed as ratios against what one would otherwise run
+	$(BIN)/pytest benchmarks -q -s
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dnc-verifier needs Python 3.11 or later; set PYTHON=/path/to/python3")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,cluster,dev]'
+	touch $@
+
+clean:  ## remove the environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
+
+help:
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
