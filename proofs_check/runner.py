@@ -6,6 +6,7 @@ A leg that crashes, hangs or exhausts its process harms nothing but itself: its 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -70,6 +71,8 @@ def run_legs(
     wanted = set(LegKind if kinds is None else kinds)
     queue = deque((s, leg) for s in statements for leg in s.legs if leg.kind in wanted)
     runs: dict[tuple[str, str], LegRun] = {}
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")  # the legs are the parallelism; inherited by the fork server
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["proofs_check.statements", "theory.loss"])
     active: list[_Task] = []

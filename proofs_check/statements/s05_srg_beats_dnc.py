@@ -41,7 +41,7 @@ def _proof() -> LegResult:
 
 
 Case = tuple[int, int, Fraction]
-"""r, L, and λ as a fraction of DNC's zero threshold (rounded to a rational)."""
+"""r, L, and λ as a fraction of a rational just below DNC's zero threshold: at 1, DNC still beats zero."""
 
 FRACTIONS = tuple(Fraction(k, 100) for k in (1, 10, 40, 70, 74, 75, 90, 98, 99, 100, 101, 150))
 
@@ -63,7 +63,7 @@ def expected_order(r: int, depth: int, fraction: Fraction) -> str:
     if depth == 2 and r == 4:
         return "="
     if depth == 2 or (depth, r) == (3, 4):
-        return ">" if fraction < 1 else "="
+        return ">" if fraction <= 1 else "="
     return "<" if fraction <= 1 else "≤"
 
 
@@ -81,9 +81,9 @@ def _order_is_as_stated(case: Case) -> bool | None:
 
 
 def rational_threshold(K: int, depth: int) -> Fraction:
-    """A rational just below DNC's zero threshold in λ (all equal, n = 1), relative distance about 1e-15."""
+    """A rational just below DNC's zero threshold in λ (all equal, n = 1), at relative distance 1e-12."""
     share = (depth - 1) / depth
-    return Fraction(share ** ((depth - 1) / (depth + 1)) / depth / K) * (1 - Fraction(1, 10**15))
+    return Fraction(share ** ((depth - 1) / (depth + 1)) / depth / K) * (1 - Fraction(1, 10**12))
 
 
 def _order() -> LegResult:
