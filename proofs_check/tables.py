@@ -100,6 +100,8 @@ def rigorous_rows(r: Sequence[int], depths: Sequence[int], lams: Sequence[str], 
     >>> rigorous_rows([5], [4], ["0.004"], 1)[0].L_SRG
     '0.080911332174451549 +/- 5.96e-19'
     """
+    from flint import ctx
+
     from numerics.enclosure import enclose_table
 
     _require_length(len(r) * len(depths) * len(lams))
@@ -109,7 +111,8 @@ def rigorous_rows(r: Sequence[int], depths: Sequence[int], lams: Sequence[str], 
             for lam in lams:
                 (cell,) = enclose_table(value, depth, exact(lam), n)
                 K = value * (value - 1) // 2
-                ratio = cell.srg.loss / cell.dnc.loss
+                with ctx.workprec(cell.srg.bits):
+                    ratio = cell.srg.loss / cell.dnc.loss
                 rows.append(
                     Row(
                         r=value,
