@@ -11,7 +11,7 @@ from theory import facts
 from theory.construction import BlockSum, Construction
 from theory.derivation import Derivation, Step
 from theory.objective import reduction
-from theory.obligations import Decided, Identity, merge_powers
+from theory.obligations import Identity, merge_powers
 from theory.symbols import C_hat, K, L, Lam, kappa, q, s
 
 
@@ -244,6 +244,7 @@ def _steps(construction: Construction) -> tuple[Step, ...]:
     counts = sp.Add(*(layer.count for layer in construction.layer_costs))
     multiplicities = sp.Add(*(space.multiplicity for space in construction.spectrum))
     product, loss = kappa_curve(construction)
+    constant = sp.Symbol("C", positive=True)
     shapes = "; ".join(f"{c.factor}: {c.shape}, squared norm {c.cost}" for c in construction.layer_costs)
     head = (
         Step(
@@ -283,11 +284,10 @@ def _steps(construction: Construction) -> tuple[Step, ...]:
             " otherwise",
             obligations=(
                 Identity(
-                    construction.uniform_cost_constant,
-                    construction.shape_cost * construction.inverse_square_sum,
-                    "cost constant",
+                    (Lam * constant * q**2) ** (1 / (L + 1)),
+                    (C_hat * q ** (2 / (L + 1))).subs(C_hat, (Lam * constant) ** (1 / (L + 1))),
+                    "geometric mean at q_i = q",
                 ),
-                Decided(len(construction.spectrum) >= 1, "the spectrum is not empty"),
             ),
         ),
     )
@@ -297,10 +297,9 @@ def _steps(construction: Construction) -> tuple[Step, ...]:
 def _block_sum_steps(block_sum: BlockSum) -> tuple[Step, ...]:
     total = block_sum.classes
     curves = [kappa_curve(block, total) for block in block_sum.blocks]
-    m, x, b, C = sp.symbols("m_b q_b K_b C_b", positive=True)
+    x, b, C = sp.symbols("q_b K_b C_b", positive=True)
     block_loss = b * (1 - x) ** 2 / (2 * K) + (L + 1) / 2 * C ** (1 / (L + 1)) * x ** (2 / (L + 1))
     share = b / K * uniform_loss(x, K / b * C ** (1 / (L + 1)))
-    del m
     return (
         Step(
             "Blocks separate",

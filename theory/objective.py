@@ -98,7 +98,7 @@ def _scales() -> Step:
     features, weights = n * lam_H * c_H * a_H**2, lam_W * c_W * a**2
     last = lam_last * R / (a_H * a) ** 2
     product = n * lam_H * lam_W * lam_last * c_H * c_W * R
-    v = sp.Symbol("v", positive=True)
+    v, j = sp.Symbol("v", positive=True), sp.Symbol("j", integer=True)
     return Step(
         "The best scales: AM–GM over the L + 1 regularisation terms",
         sp.Eq(sp.Function("F")(q_i), fit_and_cost()),
@@ -107,9 +107,9 @@ def _scales() -> Step:
         obligations=(
             Identity(features * weights * last, product, "the scales cancel in the product"),
             Identity(
-                ((L + 1) * v / 2).subs(v, product ** (1 / (L + 1))),
-                (L + 1) / 2 * (product / R * R) ** (1 / (L + 1)),
-                "value where all terms are equal",
+                sp.Sum(v / 2, (j, 0, L)).doit(),
+                (L + 1) / 2 * (v ** (L + 1)) ** (1 / (L + 1)),
+                "L + 1 equal terms reach the bound",
             ),
         ),
         facts=(facts.AM_GM,),
