@@ -85,7 +85,7 @@ class BallCurve:
 
     @property
     def shape_cost(self) -> fmpq | None:
-        """C = c_H c_1 ⋯ c_{L-1} if all its factors are rational."""
+        """The product c_H c_1 ⋯ c_{L-1} if all its factors are rational."""
         if any(isinstance(cost, arb) for cost, _ in self.costs):
             return None
         return reduce(mul, (fmpq(cost) ** int(count) for cost, count in self.costs), fmpq(1))

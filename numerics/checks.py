@@ -47,9 +47,9 @@ def integers(name: str, given: ArrayLike, least: int, owner: str | None = None) 
     theory.errors.InvalidInputError: r = 3 given; the srg construction needs an integer r >= 4
     """
     array = _numbers(name, given)
-    valid = (array >= least) & (array <= _GREATEST) & (array == np.rint(array))
-    needs = f"{owner} needs" if owner else "the model needs"
-    require(valid, name, array, f"{needs} an integer {name} >= {least}")
+    needs = f"{owner or 'the model'} needs an integer {name}"
+    require((array >= least) & (array == np.rint(array)), name, array, f"{needs} >= {least}")
+    require(array <= _GREATEST, name, array, f"{needs} up to 2**53; floats do not hold all beyond")
     return array
 
 

@@ -238,7 +238,8 @@ class LossTable:
     ratio : array, shape (...)
         L_SRG / L_DNC.
     dnc_rank, srg_rank : integer arrays, shape (...)
-        Rank of the class means M_2, …, M_{L-1}; 0 for the zero solution.
+        Rank of the class means M_2, …, M_{L-1}, for L = 2 the width that the solution needs; 0 for the zero
+        solution.
     """
 
     K: NDArray[np.int64]

@@ -22,6 +22,13 @@ def test_the_first_value_at_fault_is_named_on_one_line() -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_integers_that_floats_cannot_hold_are_rejected() -> None:
+    with pytest.raises(
+        InvalidInputError, match=r"^r = 1e\+20 given; the model needs an integer r up to 2\*\*53"
+    ):
+        integers("r", 1e20, 4)
+
+
 def test_whole_floats_and_all_integer_types_are_integers() -> None:
     np.testing.assert_array_equal(integers("r", np.array([4, 9], dtype=np.uint8), 4), [4.0, 9.0])
     np.testing.assert_array_equal(integers("r", 6.0, 4), 6.0)
