@@ -71,6 +71,25 @@ def test_the_minimum_is_reached_and_no_other_point_is_below(
             assert not objective(spectrum, L, log_cost, outputs) < found.loss
 
 
+@settings(deadline=None, max_examples=80)
+@given(spectra, st.integers(2, 8), st.floats(-6, 2), st.floats(1e-6, 2))
+def test_a_wide_ball_of_costs_holds_the_loss_of_each(
+    spectrum: tuple[tuple[fmpq, fmpq], ...], L: int, scale: float, radius: float
+) -> None:
+    """Then branches may or may not be crossed, and no claim is made that is false for some of the costs."""
+    here = curve(spectrum, L)
+    centre = (L + 1) * (arb(scale) - arb(L).log()) - sum((arb(m / s) for s, m in spectrum), arb(0)).log()
+    wide = here.minimum(centre + arb(0, radius))
+    for i in range(-4, 5):
+        exact = here.minimum((centre + arb(radius) * i / 4.001).mid())
+        assert wide.loss.overlaps(exact.loss)
+        assert wide.loss.contains(exact.loss.mid())
+        if wide.zero is not None:
+            assert wide.zero == exact.zero
+        if wide.kappa is not None:
+            assert wide.kappa.overlaps(exact.kappa)
+
+
 def test_a_fold_that_touches_the_level_leaves_a_possible_crossing() -> None:
     """DNC with L = 3: the fold is κ = 2, where Λc = (2/K)^4 (K/9)^3 with c = K^3."""
     dnc = BallCurve(3, fmpq(6), ((fmpq(1), fmpq(6)),), ((fmpq(6), fmpq(3)),))
