@@ -19,6 +19,13 @@ class LegKind(StrEnum):
     """Instances, in enclosures that hold the true value."""
     NUMERIC = "numeric"
     """Instances, in floating point: evidence, never proof."""
+    EMPIRICAL = "empirical"
+    """Trained networks: what gradient descent reached from random starts."""
+
+    @property
+    def decides(self) -> bool:
+        """Whether a counterexample found by such a leg refutes the statement; floats decide nothing."""
+        return self not in (LegKind.NUMERIC, LegKind.EMPIRICAL)
 
 
 class Outcome(StrEnum):
@@ -161,7 +168,7 @@ def own_verdict(runs: Iterable[LegRun]) -> Verdict:
     if not runs:
         return Verdict.NOT_RUN
     failed = [run for run in runs if run.result.outcome is Outcome.FAILS]
-    if any(run.kind is not LegKind.NUMERIC for run in failed):
+    if any(run.kind.decides for run in failed):
         return Verdict.REFUTED
     if failed or Outcome.UNDECIDED in outcomes:
         return Verdict.UNDECIDED

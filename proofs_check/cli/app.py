@@ -28,6 +28,7 @@ class LegChoice(StrEnum):
     exact = "exact"
     rigorous = "rigorous"
     numeric = "numeric"
+    empirical = "empirical"
 
 
 class TableFormat(StrEnum):
