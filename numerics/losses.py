@@ -238,8 +238,7 @@ class LossTable:
     ratio : array, shape (...)
         L_SRG / L_DNC.
     dnc_rank, srg_rank : integer arrays, shape (...)
-        Rank of the class means M_2, …, M_{L-1}, for L = 2 the width that the solution needs; 0 for the zero
-        solution.
+        Rank of the class means M_2, …, M_{L-1}, of M_2 for L = 2; 0 for the zero solution.
     """
 
     K: NDArray[np.int64]
@@ -276,18 +275,20 @@ def loss_table(r: ArrayLike, L: ArrayLike, lam: ArrayLike, n: ArrayLike = 1) -> 
     (array([0.815804, 1.      ]), array([5, 0]))
     """
     product = log_product_equal(lam, L, n)
-    graph = lower(registry()["srg"][0])
+    graph, two_layers = map(lower, registry()["srg"])
     numbers = graph.blocks[0].numbers(*arguments(graph, r), np.asarray(L))
+    shallow = two_layers.blocks[0].numbers(*arguments(two_layers, r), np.asarray(L))
     srg = srg_loss(r, L, product)
     dnc = dnc_loss(numbers.classes, L, product)
     K = np.broadcast_to(numbers.classes, dnc.loss.shape)
+    rank = np.where(np.asarray(L) == 2, shallow.width, numbers.width)
     return LossTable(
         K=K.astype(np.int64),
         dnc=dnc,
         srg=srg,
         ratio=srg.loss / dnc.loss,
         dnc_rank=np.where(dnc.zero, 0, K).astype(np.int64),
-        srg_rank=np.where(srg.zero, 0, numbers.width).astype(np.int64),
+        srg_rank=np.where(srg.zero, 0, rank).astype(np.int64),
     )
 
 

@@ -55,7 +55,7 @@ SRG_TWO_LAYERS = Construction(
     classes=CLASSES,
     layer_costs=(LayerCost("H_1, W_1", NUCLEAR_NORM_M2, sp.Integer(2), "balanced factors of J - BᵀB"),),
     spectrum=KNESER_SPECTRUM,
-    width=r,
+    width=sp.Piecewise((3, sp.Eq(r, 4)), (r, True)),  # rank of J - BᵀB: its row sums vanish at r = 4
     depths=(2, 2),
 )
 
