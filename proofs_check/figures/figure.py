@@ -1,0 +1,188 @@
+"""What a figure is, its data format, and how it is written to files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from proofs_check.files import atomic_path, write_text
+from theory.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NUMBERS = (1, 2, 3, 5, 6)
+"""Figures of the paper that are made here."""
+
+SCHEMA = {
+    "panel": pl.String,
+    "series": pl.String,
+    "row": pl.Int64,
+    "x": pl.Float64,
+    "value": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "runs": pl.Int64,
+    "excluded": pl.Int64,
+}
+"""Columns of the data of every figure.
+
+``value`` belongs to the abscissa ``x``, and in a matrix to ``row`` and column ``x``.  ``low`` and ``high`` are the ends
+of its interval, ``runs`` the number of trained runs that it was computed from, and ``excluded`` the number of
+those that were left out because they diverged or did not converge.
+"""
+
+OnProgress = Callable[[str, float, float], None]
+"""Called with what is being done, and how much of how much is done."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much to compute.
+
+    Attributes
+    ----------
+    quick : bool
+        A small version of everything.
+    runs : int or None
+        Trained runs per point instead of the figure's own number.
+    on_progress : callable
+        See ``OnProgress``.
+    """
+
+    quick: bool = False
+    runs: int | None = None
+    on_progress: OnProgress = lambda what, done, total: None
+
+    def choose(self, full: int, quick: int) -> int:
+        """Number of runs per point."""
+        return self.runs or (quick if self.quick else full)
+
+
+@dataclass(frozen=True)
+class FigureOfPaper:
+    """A figure.
+
+    Attributes
+    ----------
+    number : int
+        Its number in the paper.
+    compute : callable
+        Its data, a frame with the columns ``SCHEMA``.
+    draw : callable
+        Draws the data, and nothing else.
+    caption : callable
+        Says what the data show: settings, kinds of intervals, excluded runs.
+    """
+
+    number: int
+    compute: Callable[[Effort], pl.DataFrame]
+    draw: Callable[[pl.DataFrame], Figure]
+    caption: Callable[[pl.DataFrame], str]
+
+
+def find(number: int) -> FigureOfPaper:
+    """Return the figure with this number.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is none.
+    """
+    if number not in NUMBERS:
+        raise InvalidInputError(f"figure {number} given; there are the figures {', '.join(map(str, NUMBERS))}")
+    figure: FigureOfPaper = import_module(f"proofs_check.figures.figure{number}").FIGURE
+    return figure
+
+
+def frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    """Data of a figure from rows that leave out what they do not need.
+
+    Examples
+    --------
+    >>> frame([{"panel": "ratio", "series": "L = 3", "x": 4, "value": 1.5}]).shape
+    (1, 9)
+    """
+    return pl.DataFrame([{**dict.fromkeys(SCHEMA), **row} for row in rows], schema=SCHEMA)
+
+
+def matrix_rows(panel: str, series: str, matrix: np.ndarray) -> list[dict[str, Any]]:
+    """The entries of a matrix as rows of data."""
+    return [
+        {"panel": panel, "series": series, "row": i, "x": j, "value": float(value)}
+        for (i, j), value in np.ndenumerate(matrix)
+    ]
+
+
+def matrix_of(data: pl.DataFrame, panel: str, series: str) -> np.ndarray:
+    """The matrix that :func:`matrix_rows` wrote."""
+    part = select(data, panel, series).sort("row", "x")
+    return part["value"].to_numpy().reshape(part["row"].n_unique(), -1)
+
+
+def select(data: pl.DataFrame, panel: str, series: str | None = None) -> pl.DataFrame:
+    """The rows of a panel, or of one series in it."""
+    chosen = data.filter(pl.col("panel") == panel)
+    return chosen if series is None else chosen.filter(pl.col("series") == series)
+
+
+def exclusions(data: pl.DataFrame) -> str:
+    """The sentence about the runs that were left out.
+
+    Examples
+    --------
+    >>> exclusions(frame([{"panel": "loss", "runs": 97, "excluded": 3}]))
+    '3 of 100 runs diverged or did not converge and are left out.'
+    """
+    trained = data.drop_nulls("runs")
+    points = trained.unique(["panel", "series", "x", "runs", "excluded"])
+    left_out = int(points["excluded"].fill_null(0).sum())
+    total = int(points["runs"].sum()) + left_out
+    return f"{left_out or 'None'} of {total} runs diverged or did not converge and are left out."
+
+
+def read_csv(file: Path) -> pl.DataFrame:
+    """Read the data of a figure.
+
+    Raises
+    ------
+    InvalidInputError
+        If the file is missing or holds no such data.
+    """
+    if not file.is_file():
+        raise InvalidInputError(f"there is no {file} to redraw from; make the figure without --redraw first")
+    try:
+        data = pl.read_csv(file, schema=SCHEMA)
+    except (pl.exceptions.PolarsError, ValueError):
+        data = pl.DataFrame()
+    if data.is_empty():
+        raise InvalidInputError(
+            f"{file} does not hold the data of a figure; its columns must be {', '.join(SCHEMA)};"
+            " make the figure without --redraw"
+        )
+    return data
+
+
+def write(figure: FigureOfPaper, data: pl.DataFrame, stem: Path) -> list[Path]:
+    """Write the data as CSV, the figure as SVG and PNG and its caption as text, each atomically.
+
+    ``stem`` is the path of the files without their suffixes.
+    """
+    from proofs_check.figures.style import paper
+
+    targets = [stem.with_suffix(suffix) for suffix in (".csv", ".svg", ".png", ".txt")]
+    with atomic_path(targets[0]) as path:
+        data.write_csv(path)
+    with paper():
+        drawn = figure.draw(data)
+        for target, metadata in ((targets[1], {"Date": None}), (targets[2], {"Software": None})):
+            with atomic_path(target) as path:
+                drawn.savefig(path, format=target.suffix[1:], metadata=metadata)
+    write_text(targets[3], figure.caption(data) + "\n")
+    return targets
