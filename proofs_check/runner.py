@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from time import monotonic
@@ -65,7 +68,7 @@ def run_legs(
     Notes
     -----
     Processes come from a fork server that has imported SymPy once.  On Ctrl-C every leg is stopped before
-    ``KeyboardInterrupt`` goes on.
+    ``KeyboardInterrupt`` goes on; if this process is killed, they end by themselves.
     """
     statements = list(statements)
     wanted = set(LegKind if kinds is None else kinds)
@@ -75,6 +78,7 @@ def run_legs(
         os.environ.setdefault(variable, "1")  # the legs are the parallelism; inherited by the fork server
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["proofs_check.statements", "theory.loss"])
+    _start_fork_server()
     active: list[_Task] = []
     try:
         while queue or active:
@@ -96,6 +100,19 @@ def run_legs(
     return {s.id: [runs[s.id, leg.name] for leg in s.legs if (s.id, leg.name) in runs] for s in statements}
 
 
+def _start_fork_server() -> None:
+    """Start the server, if it is not running, with SIGINT blocked in it and so in every leg.
+
+    Ctrl-C reaches all processes of a terminal; only this one shall answer it, and stop the others.
+    """
+    resource_tracker.ensure_running()  # else the fork server starts it, which unblocks SIGINT
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start(context: multiprocessing.context.ForkServerContext, statement: Statement, leg: Leg) -> _Task:
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_child, args=(leg.run, there), daemon=True)
@@ -105,17 +122,29 @@ def _start(context: multiprocessing.context.ForkServerContext, statement: Statem
 
 
 def _child(run: Callable[[], LegResult], answer: Connection) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         result = run()
+        if not isinstance(result, LegResult):
+            raise TypeError(f"a leg returns a LegResult, not {result!r}")
+        answer.send(result)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         result = LegResult(
             Outcome.UNDECIDED,
-            f"the leg raised {type(error).__name__}: {error}",
+            f"the leg raised {type(error).__name__}: {' '.join(str(error).split())}",
             evidence={"traceback": traceback.format_exc(), "at": f"{where.filename}:{where.lineno}"},
         )
-    answer.send(result)
+        answer.send(result)
     answer.close()
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent has gone, however that came about."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _await_any(active: list[_Task]) -> None:
@@ -130,7 +159,7 @@ def _collect(task: _Task) -> LegRun | None:
     if task.answer.poll():
         try:
             result = task.answer.recv()
-        except EOFError:
+        except (EOFError, OSError):  # died before its answer, or in the middle of it
             task.process.join()
             result = LegResult(
                 Outcome.UNDECIDED, f"the process of the leg died (exit code {task.process.exitcode})"

@@ -137,6 +137,12 @@ class Statement:
     depends_on: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        names = [leg.name for leg in self.legs]
+        if len(set(names)) < len(names):
+            # Results are kept by name: one leg would stand for the other.
+            raise ValueError(f"legs {', '.join(names)} of {self.id} given; their names must be different")
+
 
 @dataclass(frozen=True)
 class LegRun:
