@@ -15,10 +15,12 @@ from theory.errors import InvalidInputError
 def atomic_path(target: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``target`` that takes its place if the block succeeds.
 
+    Of a symbolic link the file that it leads to is replaced.
+
     Raises
     ------
     InvalidInputError
-        If the folder does not exist or ``target`` is one.
+        If the folder does not exist or cannot be written, or ``target`` is a folder or a device.
     OSError
         If the disk is full or not writable; ``target`` is then as it was before.
 
@@ -31,29 +33,50 @@ def atomic_path(target: Path) -> Iterator[Path]:
     >>> (folder / "a.txt").read_text()
     'whole'
     """
+    path = _beside(target)
+    try:
+        yield path
+        path.chmod(0o644)
+        path.replace(os.path.realpath(target))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def require_writable(target: Path) -> None:
+    """Raise InvalidInputError if ``target`` cannot be written, and leave no trace.
+
+    Examples
+    --------
+    >>> require_writable(Path("no/such/folder/a.json"))
+    Traceback (most recent call last):
+    ...
+    theory.errors.InvalidInputError: file no/such/folder/a.json given; its folder does not exist; create no/such/folder first
+    """
+    _beside(target).unlink()
+
+
+def _beside(target: Path) -> Path:
+    """An empty new file in the folder of ``target``, or of what a symbolic link there leads to."""
     if not target.parent.is_dir():
         raise InvalidInputError(
             f"file {target} given; its folder does not exist; create {target.parent} first"
         )
     if target.is_dir():
         raise InvalidInputError(f"file {target} given, which is a folder; give the path of a file")
+    if target.exists() and not target.is_file():
+        # Replacing a device such as /dev/null would destroy it.
+        raise InvalidInputError(f"file {target} given, which is a device or a pipe; give the path of a file")
     try:
         descriptor, name = tempfile.mkstemp(
-            dir=target.parent, prefix=f".{target.name}.", suffix=target.suffix
+            dir=Path(os.path.realpath(target)).parent, prefix=f".{target.name}.", suffix=target.suffix
         )
     except OSError as error:
         raise InvalidInputError(
-            f"file {target} given; its folder cannot be written: {error.strerror}"
+            f"file {target} given; its folder cannot be written: {error.strerror}; choose another folder"
         ) from None
     os.close(descriptor)
-    path = Path(name)
-    try:
-        yield path
-        path.chmod(0o644)
-        path.replace(target)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    return Path(name)
 
 
 def write_text(target: Path, text: str) -> None:

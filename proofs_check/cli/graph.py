@@ -20,7 +20,7 @@ from numerics.graphs import (
 )
 from numerics.solution import Block, base_matrices
 from proofs_check.cli.console import output_console
-from proofs_check.files import atomic_path
+from proofs_check.files import atomic_path, require_writable
 from theory.errors import InvalidInputError
 
 LARGEST = 40
@@ -35,6 +35,8 @@ def run(r: int, *, graph6: Path | None, npz: Path | None) -> None:
             " use numerics.graphs for larger graphs"
         )
     incidence = incidence_matrix(r)
+    for target in filter(None, (graph6, npz)):
+        require_writable(target)
     if graph6 is not None:
         relabelled = nx.convert_node_labels_to_integers(kneser_graph(r), ordering="sorted")
         with atomic_path(graph6) as path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from proofs_check.cli.console import output_console
@@ -19,7 +20,7 @@ def run(statement_id: str | None) -> None:
             table.add_column(column)
         for statement in registry().values():
             kinds = ", ".join(dict.fromkeys(leg.kind.value for leg in statement.legs))
-            table.add_row(statement.id, statement.title, kinds, ", ".join(statement.depends_on))
+            table.add_row(statement.id, escape(statement.title), kinds, ", ".join(statement.depends_on))
         console.print(table)
         return
     (statement,) = select([statement_id])

@@ -9,6 +9,7 @@ from time import monotonic
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -22,7 +23,7 @@ from rich.table import Table
 from proofs_check import results
 from proofs_check.cli import EXIT_OK, EXIT_REFUTED, EXIT_UNDECIDED
 from proofs_check.cli.console import output_console
-from proofs_check.files import atomic_path
+from proofs_check.files import require_writable
 from proofs_check.runner import run_legs
 from proofs_check.statement import Leg, LegKind, LegRun, Outcome, Statement, Verdict, verdicts
 from proofs_check.statements import select
@@ -47,9 +48,7 @@ def run(ids: Sequence[str], kinds: Sequence[str], json_file: Path | None, jobs: 
     statements = select(ids, with_dependencies=True)
     wanted = [LegKind(kind) for kind in kinds] or list(LegKind)
     if json_file is not None:
-        # Find out now, not after the work, that the file cannot be written.
-        with atomic_path(json_file) as path:
-            path.write_text(json_file.read_text("utf-8") if json_file.exists() else "", "utf-8")
+        require_writable(json_file)  # found out now, not after the work
     started = monotonic()
     runs = _run_with_progress(statements, wanted, jobs)
     found = verdicts(statements, runs)
@@ -106,9 +105,9 @@ def _verdict_table(
 ) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("id", no_wrap=True)
-    table.add_column("statement", ratio=3)
+    table.add_column("statement", ratio=3, overflow="fold")
     table.add_column("verdict", min_width=8, ratio=1)
-    table.add_column("evidence", ratio=5)
+    table.add_column("evidence", ratio=5, overflow="fold")
     table.add_column("s", justify="right", no_wrap=True)
     for statement in statements:
         verdict, own = found[statement.id], runs[statement.id]
@@ -117,9 +116,9 @@ def _verdict_table(
         )
         table.add_row(
             statement.id,
-            statement.title,
+            escape(statement.title),
             f"[{COLOURS.get(verdict, 'yellow')}]{verdict.value}[/]",
-            evidence or "no leg of the chosen kind",
+            escape(evidence) or "no leg of the chosen kind",
             f"{sum(run.seconds for run in own):.1f}",
         )
     return table
