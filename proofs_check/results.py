@@ -7,6 +7,8 @@ import platform
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
+from math import isfinite
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +63,22 @@ def _leg(run: LegRun) -> dict[str, Any]:
         "summary": run.result.summary,
         "instances": run.result.instances,
         "seconds": round(run.seconds, 3),
-        "evidence": dict(run.result.evidence),
-        "counterexample": None if run.result.counterexample is None else dict(run.result.counterexample),
+        "evidence": _plain(run.result.evidence),
+        "counterexample": _plain(run.result.counterexample),
     }
+
+
+def _plain(value: Any) -> Any:
+    """The value in JSON's types; what JSON lacks, such as nan or a fraction, as text rather than as an error."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if isinstance(value, float) and isfinite(value) else str(value)
 
 
 def write(path: Path, content: Mapping[str, Any]) -> None:
