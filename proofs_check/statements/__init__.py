@@ -34,7 +34,10 @@ def sort_by_dependency(statements: Iterable[Statement]) -> list[Statement]:
     ValueError
         If dependencies are unknown or circular, or an id occurs twice.
     """
-    waiting = {statement.id: statement for statement in sorted(statements, key=lambda s: int(s.id[1:]))}
+    statements = sorted(statements, key=lambda s: int(s.id[1:]))
+    waiting = {statement.id: statement for statement in statements}
+    if len(waiting) < len(statements):
+        raise ValueError(f"an id occurs twice among {', '.join(s.id for s in statements)}")
     ordered: dict[str, Statement] = {}
     while waiting:
         ready = [s for s in waiting.values() if all(d in ordered for d in s.depends_on)]

@@ -18,7 +18,7 @@ def _follows_leading_order(case: tuple[int, int]) -> bool:
     r, depth = case
     measured = float(loss_table(r, depth, 1e-300).ratio)
     leading = (2 / r) ** ((depth - 3) / (depth + 1))
-    return abs(measured / leading - 1) <= 2 / r
+    return bool(abs(measured / leading - 1) <= 2 / r)
 
 
 def _numeric() -> LegResult:

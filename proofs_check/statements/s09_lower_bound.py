@@ -7,10 +7,15 @@ from fractions import Fraction
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.proofs.lower_bound import lower_bound
+
+
+Matrix = NDArray[np.object_]
+"""With rational entries."""
 
 
 def _proof() -> LegResult:
@@ -30,7 +35,7 @@ def bound(K: int, factors: list[Fraction]) -> object:
     return enclose_loss(DNC, K, depth, [*factors, Fraction(K) ** (1 - depth)]).loss
 
 
-Network = tuple[list[object], list[Fraction], int]
+Network = tuple[list[Matrix], list[Fraction], int]
 """H_1 and W_1..W_L with rational entries; λ_H, λ_1..λ_L; n."""
 
 
@@ -55,9 +60,10 @@ def _networks() -> Iterator[Network]:
                 yield [_disturbed(M, size, random) for M in (H1, *weights)], lambdas, n
 
 
-def _disturbed(matrix: object, size: int, random: Random) -> object:
+def _disturbed(matrix: Matrix, size: int, random: Random) -> Matrix:
     noise = [Fraction(random.randint(-size, size), 1000) for _ in range(np.size(matrix))]
-    return matrix + np.array(noise, dtype=object).reshape(np.shape(matrix))  # type: ignore[operator]
+    disturbed: Matrix = matrix + np.array(noise, dtype=object).reshape(matrix.shape)
+    return disturbed
 
 
 def _above_bound(network: Network) -> bool | None:
@@ -67,9 +73,9 @@ def _above_bound(network: Network) -> bool | None:
 
     (H1, *weights), lambdas, n = network
     value = exact_objective(H1, weights, lambdas[0], lambdas[1:], n)
-    K = len(weights[-1])  # type: ignore[arg-type]
+    K = len(weights[-1])
     ball, exact = bound(K, [n * lambdas[0], *lambdas[1:]]), arb(fmpq(value.numerator, value.denominator))
-    return True if exact >= ball else (False if exact < ball else None)  # type: ignore[operator]
+    return True if exact >= ball else (False if exact < ball else None)
 
 
 def _rigorous() -> LegResult:
