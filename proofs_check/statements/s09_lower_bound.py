@@ -13,7 +13,6 @@ from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.proofs.lower_bound import lower_bound
 
-
 Matrix = NDArray[np.object_]
 """With rational entries."""
 
