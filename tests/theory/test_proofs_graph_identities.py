@@ -1,0 +1,109 @@
+"""S3 against explicit matrices, and against identities that are slightly wrong."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from theory import orbit_matrix as om
+from theory.proofs import graph_identities as proof
+from theory.symbols import r
+
+VALUES = (4, 5, 6, 7)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_idempotents_are_the_spectral_projections(reference, value):
+    explicit = [reference.explicit_matrix(E, value) for E in proof.edge_idempotents()]
+    K = value * (value - 1) // 2
+    assert (sum(explicit) == np.eye(K, dtype=int)).all()
+    for j, left in enumerate(explicit):
+        assert (left == left.T).all()
+        for k, right in enumerate(explicit):
+            assert (left @ right == (left if j == k else 0 * left)).all()
+    assert [np.trace(E) for E in explicit] == [1, value - 1, value * (value - 3) // 2]
+    F = [reference.explicit_matrix(matrix, value) for matrix in proof.vertex_idempotents()]
+    assert (F[0] @ F[1] == 0 * F[0]).all()
+    assert (sum(F) == np.eye(value, dtype=int)).all()
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_spectra_of_explicit_matrices(reference, value):
+    for matrix, eigenvalues in (
+        (om.kneser_adjacency(), proof.KNESER_EIGENVALUES),
+        (om.last_hidden_weights() @ om.incidence(), proof.M_L_EIGENVALUES),
+    ):
+        numeric = np.linalg.eigvalsh(reference.explicit_matrix(matrix, value).astype(float))
+        multiplicities = (1, value - 1, value * (value - 3) // 2)
+        stated = sorted(
+            float(theta.subs(r, value))
+            for theta, m in zip(eigenvalues, multiplicities, strict=True)
+            for _ in range(m)
+        )
+        assert np.allclose(numeric, stated, atol=1e-9)
+        combined = proof.combine(eigenvalues, proof.edge_idempotents())
+        assert (reference.explicit_matrix(combined, value) == reference.explicit_matrix(matrix, value)).all()
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_ranks_with_the_exception_at_r4(reference, value):
+    rank = np.linalg.matrix_rank
+    explicit = {
+        name: reference.explicit_matrix(matrix, value).astype(float)
+        for name, matrix in (("B", proof.B), ("A", proof.A), ("M_L", proof.W @ proof.B))
+    }
+    assert rank(explicit["B"]) == value
+    assert rank(explicit["A"]) == value * (value - 1) // 2
+    (step,) = (one for one in proof.graph_identities().steps if one.title.startswith("Ranks"))
+    assert rank(explicit["M_L"]) == step.formula.rhs.subs(r, value) == (3 if value == 4 else value)
+
+
+def test_parameters_of_the_strongly_regular_graphs():
+    (step,) = (one for one in proof.graph_identities().steps if "strongly regular" in one.title)
+    triangular, kneser = (formula.rhs for formula in step.formulas)
+    assert tuple(kneser.subs(r, 5)) == (10, 3, 0, 1), "Petersen graph"
+    assert tuple(triangular.subs(r, 5)) == (10, 6, 3, 4)
+    assert tuple(kneser.subs(r, 4)) == (6, 1, 0, 0), "three disjoint edges"
+    assert tuple(triangular.subs(r, 8)) == (28, 12, 6, 4), "the Chang graphs' parameters"
+
+
+def open_claims(left, right):
+    return [one for one in proof.same(left, right, "wrong") if not one.check()]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (proof.B @ proof.B.T, proof.I_VERTICES.scale(r - 1) + proof.J_VERTICES),
+        (proof.B.T @ proof.B, proof.I_EDGES + proof.A_T),
+        (proof.W @ proof.B, proof.A),
+        (proof.A @ proof.A, proof.I_EDGES.scale(om.choose(r - 2, 2)) + proof.A.scale(om.choose(r - 4, 2))),
+        # True at r = 4 and false elsewhere: an identity in r is not a value.
+        (proof.A @ proof.A, proof.I_EDGES),
+        (proof.I_EDGES + proof.A, proof.J_EDGES),
+    ],
+)
+def test_wrong_matrix_identities_are_open(left, right):
+    assert open_claims(left, right)
+    assert not open_claims(left, left)
+
+
+def test_matrices_of_different_shapes_are_never_the_same():
+    with pytest.raises(ValueError, match="subsets"):
+        proof.same(proof.B, proof.B.T, "B is not square")
+
+
+def test_a_wrong_nuclear_norm_is_not_established(monkeypatch):
+    monkeypatch.setattr(proof, "NUCLEAR_NORM_B", sp.sqrt(2 * (r - 1)) + r * sp.sqrt(r - 2))
+    assert not proof.graph_identities.__wrapped__().is_established()
+
+
+@pytest.mark.parametrize("name", ["NUCLEAR_NORM_B", "NUCLEAR_NORM_M2", "CLASSES"])
+def test_wrong_constants_of_the_construction_are_not_established(monkeypatch, name):
+    monkeypatch.setattr(proof, name, getattr(proof, name) + 1)
+    assert not proof.graph_identities.__wrapped__().is_established()
+
+
+def test_wrong_spectra_are_not_established(monkeypatch):
+    wrong = (proof.KNESER_EIGENVALUES[0], -(r - 2), sp.Integer(1))
+    monkeypatch.setattr(proof, "KNESER_EIGENVALUES", wrong)
+    assert not proof.graph_identities.__wrapped__().is_established()
