@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Callable
 
-from theory.construction import BlockSum
 from theory.constructions import registry
 from theory.derivation import Derivation, render_latex, render_text, to_json
 from theory.errors import InvalidInputError
@@ -42,15 +41,18 @@ def find(name: str, depth: int | None) -> Derivation:
     Raises
     ------
     InvalidInputError
-        If the name is unknown or has no variant of that depth.
+        If the name is unknown or has no variant of that depth, or a depth is given where none matters.
     """
     if name in GENERAL:
+        if depth is not None:
+            raise InvalidInputError(f"L = {depth} given; {name} holds for every L >= 2; leave --L out")
         return GENERAL[name]()
     variants = registry().get(name)
     if variants is None:
         known = ", ".join([*registry(), *GENERAL])
         raise InvalidInputError(f"derivation {name!r} given; known are: {known}")
     for variant in variants:
-        if depth is None or isinstance(variant, BlockSum) or variant.admits_depth(depth):
+        if depth is None or all(block.admits_depth(depth) for block in variant.blocks):
             return derive(variant)
-    raise InvalidInputError(f"L = {depth} given; {name} needs an integer L >= 2")
+    least = min(max(block.depths[0] for block in variant.blocks) for variant in variants)
+    raise InvalidInputError(f"L = {depth} given; {name} needs an integer L >= {least}")
