@@ -77,7 +77,7 @@ def run_legs(
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")  # the legs are the parallelism; inherited by the fork server
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["proofs_check.statements", "theory.loss"])
+    context.set_forkserver_preload(["proofs_check.statements", "theory.closed_form"])
     _start_fork_server()
     active: list[_Task] = []
     try:

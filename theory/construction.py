@@ -121,16 +121,16 @@ class Construction:
     def admits_depth(self, depth: int) -> bool:
         """Whether the construction is defined for L = ``depth``."""
         low, high = self.depths
-        return depth >= low and (high is None or depth <= high)
+        return depth == int(depth) and depth >= low and (high is None or depth <= high)
 
-    def require(self, value: int) -> int:
+    def require(self, value: int | sp.Expr) -> int:
         """Return ``value`` if the parameter may take it, and raise InvalidInputError otherwise."""
-        if value < self.smallest:
+        if not sp.sympify(value).is_Integer or value < self.smallest:
             raise InvalidInputError(
                 f"{self.parameter} = {value} given; the {self.name} construction needs an integer"
                 f" {self.parameter} >= {self.smallest}"
             )
-        return value
+        return int(value)
 
 
 @dataclass(frozen=True)
@@ -171,8 +171,8 @@ def instantiate(construction: Construction, value: sp.Expr | int) -> Constructio
     10
     """
     value = sp.sympify(value, strict=True)
-    if value.is_Integer:
-        construction.require(int(value))
+    if value.is_number:
+        construction.require(value)
     return _substitute(construction, value)
 
 

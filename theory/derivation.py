@@ -91,11 +91,11 @@ def render_text(derivation: Derivation, *, width: int = 100) -> str:
 
 
 def _text_lines(derivation: Derivation, width: int) -> Iterator[str]:
-    yield derivation.title
+    yield from textwrap.wrap(derivation.title, width)
     yield "=" * min(len(derivation.title), width)
     for number, step in enumerate(derivation.steps, start=1):
         yield ""
-        yield f"({number}) {step.title}"
+        yield from textwrap.wrap(step.title, width, initial_indent=f"({number}) ", subsequent_indent="    ")
         for formula in step.formulas:
             pretty = sp.pretty(formula, use_unicode=True, num_columns=width - 6, wrap_line=True)
             yield ""
@@ -142,11 +142,16 @@ def to_latex(formula: sp.Basic) -> str:
     >>> print(to_latex(sp.Symbol("‖W_L‖²")))
     \|W_L\|^2
     """
-    names = {}
-    for symbol in formula.atoms(sp.Symbol):
-        if not symbol.name.isascii():
-            names[symbol] = "".join(_LATEX_SYMBOLS.get(character, character) for character in symbol.name)
-    return str(sp.latex(formula, symbol_names=names))
+    unusual = [symbol for symbol in formula.atoms(sp.Symbol) if re.search(r"[^A-Za-z0-9_{}-]", symbol.name)]
+    return str(sp.latex(formula, symbol_names={symbol: _symbol_latex(symbol.name) for symbol in unusual}))
+
+
+def _symbol_latex(name: str) -> str:
+    if " " in name:
+        return f"\\text{{{latex_text(name)}}}"
+    braced = re.sub(r"_([A-Za-z]{2,})", r"_{\\mathrm{\1}}", name)
+    words = re.sub(r"(?<![A-Za-z_{])([a-z]{2,})(?=\()", r"\\operatorname{\1}", braced)
+    return "".join(_LATEX_SYMBOLS.get(character, character) for character in words)
 
 
 def to_json(derivation: Derivation) -> dict[str, Any]:
@@ -179,7 +184,8 @@ _LATEX_SPECIAL = {
     "√": r"$\surd$", "⊕": r"$\oplus$", "ᵀ": r"$^\top$", "²": r"$^2$", "³": r"$^3$", "∞": r"$\infty$",
     "⟨": r"$\langle$", "⟩": r"$\rangle$", "→": r"$\to$", "∈": r"$\in$", "½": r"$\frac12$", "ρ": r"$\rho$",
     "μ": r"$\mu$", "θ": r"$\theta$", "φ": r"$\varphi$", "⋯": r"$\cdots$", "…": r"\dots{}", "∩": r"$\cap$",
-    "−": "$-$", "×": r"$\times$", "≠": r"$\ne$", "≡": r"$\equiv$", "∝": r"$\propto$",
+    "−": "$-$", "–": "--", "∂": r"$\partial$", "ν": r"$\nu$", "Θ": r"$\Theta$", "ϱ": r"$\varrho$", "ℓ": r"$\ell$",
+    "×": r"$\times$", "≠": r"$\ne$", "≡": r"$\equiv$", "∝": r"$\propto$",
     "_": r"\_", "^": r"\^{}", "&": r"\&", "%": r"\%", "#": r"\#", "{": r"\{", "}": r"\}",
     "<": r"$<$", ">": r"$>$", "|": r"$|$", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",
 }  # fmt: skip

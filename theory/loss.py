@@ -1,18 +1,16 @@
 """Closed forms of the loss, from (shape cost, spectrum) alone (MATH.md §2).
 
-Nothing here knows a particular construction; :func:`derive` puts one in.
+Nothing here knows a particular construction; :mod:`theory.closed_form` puts one in.
 """
 
 from __future__ import annotations
 
 import sympy as sp
 
-from theory import facts
-from theory.construction import BlockSum, Construction
+from theory.construction import Construction
 from theory.derivation import Derivation, Step
-from theory.objective import reduction
 from theory.obligations import Identity, merge_powers
-from theory.symbols import C_hat, K, L, Lam, kappa, q, s
+from theory.symbols import C_hat, L, kappa, q, s
 
 
 def uniform_loss(output: sp.Expr = q, cost_root: sp.Expr = C_hat) -> sp.Expr:
@@ -196,6 +194,8 @@ def solved_forms(order: int = 4) -> Derivation:
     """Explicit roots: trigonometric for L = 3, a Lagrange series in Ĉ for general L."""
     theta = sp.Symbol("theta", positive=True)
     u = 2 / sp.sqrt(3) * sp.cos(theta)
+    root = trigonometric_root()
+    (angle,) = (cosine.args[0] for cosine in root.atoms(sp.cos))
     p = deficit_series(order)
     # p (1-p)^α - Ĉ with (1-p)^α expanded: everything up to Ĉ^order must cancel, as polynomials in α.
     series = _lagrange_series(order)
@@ -208,12 +208,15 @@ def solved_forms(order: int = 4) -> Derivation:
         (
             Step(
                 "L = 3: the trigonometric root, u = s²",
-                sp.Eq(sp.Symbol("u"), trigonometric_root()),
+                sp.Eq(sp.Symbol("u"), root),
                 "u = (2/√3) cos θ turns u³ − u into (2/(3√3)) cos 3θ, and the largest root has the least θ",
                 obligations=(
                     Identity(
                         sp.expand_trig(2 / (3 * sp.sqrt(3)) * sp.cos(3 * theta)), u**3 - u, "triple angle"
                     ),
+                    Identity(root, u.subs(theta, angle), "the root is (2/√3) cos θ for its own θ"),
+                    Identity(2 / (3 * sp.sqrt(3)) * sp.cos(3 * angle), -C_hat, "with this θ, u³ − u = −Ĉ"),
+                    Identity(root.subs(C_hat, 0), 1, "at Ĉ = 0 it is the root 1, not 0 or −1"),
                     Identity(
                         uniform_stationarity().subs(L, 3).subs(s, sp.sqrt(sp.Symbol("u", positive=True))),
                         sp.Symbol("u", positive=True) ** 3 - sp.Symbol("u", positive=True) + C_hat,
@@ -223,104 +226,12 @@ def solved_forms(order: int = 4) -> Derivation:
             ),
             Step(
                 f"General L: Lagrange series to order {order}",
-                sp.Eq(q, 1 - sp.collect(p, C_hat, sp.factor)),
+                sp.Eq(q, 1 - sp.collect(p, C_hat, sp.factor) + sp.Order(C_hat ** (order + 1))),
                 "p = 1 − q solves p (1−p)^((L−1)/(L+1)) = Ĉ; inversion of that power series",
                 obligations=tuple(
                     Identity(sp.together(coefficient), 0, f"coefficient of Ĉ^{k}")
                     for k, coefficient in enumerate(low_orders)
                 ),
             ),
-        ),
-    )
-
-
-def derive(construction: Construction | BlockSum) -> Derivation:
-    """The whole derivation for one construction, from the objective to its closed form (``dnc derive``)."""
-    closed = _block_sum_steps(construction) if isinstance(construction, BlockSum) else _steps(construction)
-    return Derivation(construction.name, construction.title, reduction().steps + closed)
-
-
-def _steps(construction: Construction) -> tuple[Step, ...]:
-    counts = sp.Add(*(layer.count for layer in construction.layer_costs))
-    multiplicities = sp.Add(*(space.multiplicity for space in construction.spectrum))
-    product, loss = kappa_curve(construction)
-    constant = sp.Symbol("C", positive=True)
-    shapes = "; ".join(f"{c.factor}: {c.shape}, squared norm {c.cost}" for c in construction.layer_costs)
-    head = (
-        Step(
-            "Its shapes",
-            sp.Eq(sp.Symbol("c"), construction.shape_cost),
-            shapes + ("; balanced factors cost the nuclear norm each" if "balanced" in shapes else ""),
-            obligations=(
-                Identity(
-                    counts.subs(L, construction.depths[0]), construction.depths[0], "L factors before W_L"
-                ),
-                Identity(sp.diff(counts, L) if construction.depths[1] is None else 1, 1, "one more a layer"),
-            ),
-            facts=(facts.BALANCED_FACTORS,) if "balanced" in shapes else (),
-        ),
-        Step(
-            "Its spectrum",
-            tuple(
-                sp.Eq(sp.Symbol(f"s_{j}"), space.singular_value)
-                for j, space in enumerate(construction.spectrum, 1)
-            )
-            + tuple(
-                sp.Eq(sp.Symbol(f"m_{j}"), space.multiplicity)
-                for j, space in enumerate(construction.spectrum, 1)
-            ),
-            "singular values of σ(M_L) with multiplicities; see statement S3 for the graph that gives them",
-            obligations=(Identity(multiplicities, construction.classes, "multiplicities sum to K"),),
-        ),
-        Step(
-            "Its κ-curve",
-            (sp.Eq(Lam, product), sp.Eq(sp.Symbol("F"), loss)),
-            "shape cost and spectrum are put into the general curve",
-        ),
-        Step(
-            "Its bound with one output q",
-            sp.Eq(C_hat, construction.cost_root),
-            "at q_i = q the cost constant is c Σ m_i/s_i²; this is exact where all s_i are equal and an upper bound"
-            " otherwise",
-            obligations=(
-                Identity(
-                    (Lam * constant * q**2) ** (1 / (L + 1)),
-                    (C_hat * q ** (2 / (L + 1))).subs(C_hat, (Lam * constant) ** (1 / (L + 1))),
-                    "geometric mean at q_i = q",
-                ),
-            ),
-        ),
-    )
-    return head + uniform_case().steps
-
-
-def _block_sum_steps(block_sum: BlockSum) -> tuple[Step, ...]:
-    total = block_sum.classes
-    curves = [kappa_curve(block, total) for block in block_sum.blocks]
-    x, b, C = sp.symbols("q_b K_b C_b", positive=True)
-    block_loss = b * (1 - x) ** 2 / (2 * K) + (L + 1) / 2 * C ** (1 / (L + 1)) * x ** (2 / (L + 1))
-    share = b / K * uniform_loss(x, K / b * C ** (1 / (L + 1)))
-    return (
-        Step(
-            "Blocks separate",
-            sp.Eq(
-                sp.Symbol("F"), sp.Sum(sp.IndexedBase("F")[sp.Symbol("b")], (sp.Symbol("b"), 1, len(curves)))
-            ),
-            "with block-diagonal layers the fit and every penalty is a sum over blocks; each block keeps its own scales",
-            obligations=(
-                Identity(
-                    block_loss,
-                    share,
-                    "a block is K_b/K times a uniform loss with Ĉ_b = (K/K_b) C_b^(1/(L+1))",
-                ),
-            ),
-        ),
-        *(
-            Step(
-                f"Block {j}: {block.name}",
-                (sp.Eq(Lam, product), sp.Eq(sp.Symbol(f"F_{j}"), loss)),
-                "the κ-curve of the block, with the total number of classes K in place of its own",
-            )
-            for j, (block, (product, loss)) in enumerate(zip(block_sum.blocks, curves, strict=True), 1)
         ),
     )

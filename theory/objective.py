@@ -58,7 +58,7 @@ def _collapse() -> Step:
     fit, norm = sp.symbols("phi_min h_min", positive=True)
     return Step(
         "DNC1 is free: all samples of a class may share one feature",
-        sp.Eq(sp.Symbol("lambda_H^(n=1)"), n * lam_H),
+        sp.Eq(sp.Symbol("λ_H(n=1)"), n * lam_H),
         "for fixed weights the objective is a sum over samples; giving every sample of a class its cheapest"
         " sample's feature never raises it, and n equal samples count as one with n·λ_H",
         obligations=(

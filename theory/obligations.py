@@ -81,7 +81,10 @@ def merge_powers(expression: sp.Expr) -> sp.Expr:
 
 @dataclass(frozen=True)
 class Identity:
-    """``left`` equals ``right`` for all values of the symbols that their assumptions allow."""
+    """``left`` equals ``right`` for all values of the symbols that their assumptions allow, poles aside.
+
+    Expressions with floating-point numbers establish nothing.
+    """
 
     left: sp.Expr
     right: sp.Expr
@@ -89,7 +92,8 @@ class Identity:
 
     def check(self) -> bool:
         """Whether the difference simplifies to zero."""
-        return is_identically_zero(sp.sympify(self.left) - sp.sympify(self.right))
+        difference = sp.sympify(self.left) - sp.sympify(self.right)
+        return not _has_float(self.left, self.right) and is_identically_zero(difference)
 
     def describe(self) -> str:
         """``left = right``."""
@@ -131,13 +135,15 @@ class PositivePolynomial:
 
     def shifted(self) -> sp.Poly:
         """The polynomial in the distances of the variables from their bounds."""
-        poly = sp.Poly(self.polynomial, *self.bounds, extension=True)
+        poly = sp.Poly(self.polynomial, *self.bounds, extension=True).to_field()
         bounds = [sp.sympify(bound) for bound in self.bounds.values()]
         # Poly.shift_list fails for one variable in SymPy 1.14 when its ground types come from python-flint.
         return poly.shift(bounds[0]) if len(bounds) == 1 else poly.shift_list(bounds)
 
     def check(self) -> bool:
         """Whether the shifted coefficients have the required signs."""
+        if _has_float(self.polynomial, *self.bounds.values()):
+            return False
         shifted = self.shifted()
         if any(sign_in_q_sqrt2(coefficient) < 0 for coefficient in shifted.coeffs()):
             return False
@@ -166,6 +172,8 @@ class PositiveOnInterval:
 
     def check(self) -> bool:
         """Whether there is no root on the interval and the value at its lower end is positive."""
+        if _has_float(self.polynomial, self.low, self.high):
+            return False
         poly = sp.Poly(self.polynomial, self.variable, domain=sp.QQ)
         if poly.eval(self.low) <= 0:
             return False
@@ -180,7 +188,10 @@ class PositiveOnInterval:
 
 @dataclass(frozen=True)
 class LimitIs:
-    """``expression`` tends to ``value`` as ``variable`` tends to ``point``."""
+    """``expression`` tends to ``value`` as ``variable`` tends to ``point``.
+
+    The limit is two-sided, from above only for a positive variable at 0.
+    """
 
     expression: sp.Expr
     variable: sp.Symbol
@@ -190,7 +201,12 @@ class LimitIs:
 
     def check(self) -> bool:
         """Whether SymPy's limit (Gruntz) is the claimed value."""
-        return is_identically_zero(sp.limit(self.expression, self.variable, self.point) - self.value)
+        one_sided = self.point == sp.oo or (self.point == 0 and self.variable.is_positive)
+        try:
+            limit = sp.limit(self.expression, self.variable, self.point, "+" if one_sided else "+-")
+        except ValueError:  # the limits from the two sides differ
+            return False
+        return is_identically_zero(limit - self.value)
 
     def describe(self) -> str:
         """The limit as an equation."""
@@ -237,6 +253,10 @@ def sign_in_q_sqrt2(number: sp.Expr) -> int:
     if sign_a * sign_b >= 0:
         return sign_a or sign_b
     return sign_a if a**2 > 2 * b**2 else sign_b
+
+
+def _has_float(*expressions: sp.Expr | int) -> bool:
+    return any(sp.sympify(expression).has(sp.Float) for expression in expressions)
 
 
 def _short(expression: sp.Expr, limit: int = 90) -> str:

@@ -73,8 +73,16 @@ class OrbitMatrix:
                     total += left_value * right_value * count
         return sp.factor(total)
 
+    def _require_same_shape(self, other: OrbitMatrix) -> None:
+        if (self.row_size, self.column_size) != (other.row_size, other.column_size):
+            raise ValueError(
+                f"rows and columns are {self.row_size}- and {self.column_size}-subsets here,"
+                f" {other.row_size}- and {other.column_size}-subsets there"
+            )
+
     def __add__(self, other: OrbitMatrix) -> OrbitMatrix:
         """Entrywise sum."""
+        self._require_same_shape(other)
         return OrbitMatrix(
             self.row_size,
             self.column_size,
@@ -117,6 +125,7 @@ class OrbitMatrix:
 
     def difference(self, other: OrbitMatrix) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
         """Pairs of entries that must agree for the two matrices to be equal."""
+        self._require_same_shape(other)
         return tuple(zip(self.values, other.values, strict=True))
 
 

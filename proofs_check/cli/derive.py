@@ -7,10 +7,11 @@ import shutil
 import sys
 from collections.abc import Callable
 
+from theory.closed_form import derive
 from theory.constructions import registry
 from theory.derivation import Derivation, render_latex, render_text, to_json
 from theory.errors import InvalidInputError
-from theory.loss import derive, solved_forms, uniform_case
+from theory.loss import solved_forms, uniform_case
 from theory.objective import reduction
 
 GENERAL: dict[str, Callable[[], Derivation]] = {

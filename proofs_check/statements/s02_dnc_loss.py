@@ -7,9 +7,10 @@ from fractions import Fraction
 from proofs_check.legs import check_instances, proof
 from proofs_check.matrices import closed_form_gap, random_models
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
+from theory.closed_form import derive
 from theory.constructions.dnc import DNC
 from theory.derivation import Derivation
-from theory.loss import derive, solved_forms
+from theory.loss import solved_forms
 from theory.proofs.dnc_bound import dnc_lower_bound
 
 NEAR = Fraction(1, 10**12)

@@ -7,9 +7,9 @@ from fractions import Fraction
 from proofs_check.legs import check_instances, proof
 from proofs_check.matrices import closed_form_gap, random_models
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
+from theory.closed_form import derive
 from theory.constructions.srg import SRG, SRG_TWO_LAYERS
 from theory.derivation import Derivation
-from theory.loss import derive
 
 CHECK_VALUES = {
     ("dnc", 10, 4, "0.004"): "0.0991798746",

@@ -10,7 +10,7 @@ from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.derivation import Derivation
 from theory.proofs.cost_constants import cost_constants, three_layers_r4
 from theory.proofs.two_layers import loses_from_r7, tie_at_r4
-from theory.proofs.two_layers_crossing import crossing, wins_on_an_interval
+from theory.proofs.two_layers_crossing import crossing, every_larger_class_count, wins_on_an_interval
 
 CROSSING_R = (5, 6)
 """The r at which SRG wins at L = 2, on an interval of λ."""
@@ -23,6 +23,7 @@ def _proof() -> LegResult:
         tie_at_r4(),
         *(wins_on_an_interval(r) for r in CROSSING_R),
         loses_from_r7(),
+        every_larger_class_count(),
     )
     steps = tuple(step for part in parts for step in part.steps)
     intervals = {
@@ -102,7 +103,8 @@ STATEMENT = Statement(
     " (b) L = 3, r = 4: L_SRG > L_DNC wherever DNC beats zero. (c) L = 2, r = 4: L_SRG = L_DNC at every λ."
     " (d) L = 2, r = 5 and r = 6: SRG wins exactly for Λ^(1/3) over DNC's zero threshold between 0.741666… and"
     " 1.040045… (r = 5), between 0.988034… and 1.007202… (r = 6), and loses below. (e) L = 2, r ≥ 7: L_SRG > L_DNC"
-    " wherever DNC beats zero, and SRG never beats zero elsewhere.",
+    " wherever DNC beats zero, and SRG never beats zero elsewhere. (f) L = 2, every K ≥ 10: on the interval of r = 5, SRG on"
+    " 10 classes ⊕ DNC on the others beats DNC, so DNC is not optimal there.",
     hypotheses=(
         "r ≥ 4 and L ≥ 2 integers, K = r(r−1)/2, n ≥ 1",
         "all λ's positive and separate; Λ = n λ_H λ_1 ⋯ λ_L",

@@ -60,10 +60,10 @@ STATEMENT = Statement(
     id="S8",
     title="L = 2 or K = 2: no better solution than DNC found, away from the threshold",
     claim="At L = 2 (K = 3, 4, 6) and at K = 2 (L = 2..4) no descent ends below the DNC loss for λ up to 0.6 of DNC's zero"
-    " threshold. The literature's statement that DNC is optimal at L = 2 is false for every λ: SRG beats DNC at K = 10"
-    " from 0.741666… of the threshold on, and at K = 15 from 0.988034… on (S5).",
+    " threshold. Taken for every λ, the literature's statement that DNC is optimal at L = 2 is false for every K ≥ 10:"
+    " SRG on 10 classes, with DNC on the others, beats DNC from 0.741666… of the threshold on (S5 (d), (f)).",
     hypotheses=("n = 1, all λ's equal", "λ small against DNC's zero threshold, as the literature assumes"),
-    source="Súkeník et al. (2023), Theorem 1 (L = 2, K = 2); MATH.md S8; the counterexamples are S5 (d)",
+    source="Súkeník et al. (2023), Theorem 1 (L = 2, K = 2); MATH.md S8; the counterexamples are S5 (d) and (f)",
     legs=(
         Leg(LegKind.NUMERIC, "descent", _descent, time_limit=120),
         Leg(LegKind.NUMERIC, "counterexamples", _counterexamples),

@@ -17,9 +17,10 @@ import sympy as sp
 from scipy.optimize import minimize
 
 import theory.proofs
+from theory.closed_form import derive
 from theory.constructions import registry
 from theory.derivation import Derivation
-from theory.loss import derive, solved_forms, uniform_case
+from theory.loss import solved_forms, uniform_case
 from theory.objective import reduction
 from theory.symbols import r
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import theory.loss
+from theory.closed_form import derive
 from theory.construction import BlockSum, LayerCost, eigenspaces, instantiate
 from theory.constructions.blocks import SRG_PLUS_DNC
 from theory.constructions.dnc import DNC
@@ -16,7 +17,6 @@ from theory.constructions.srg import SRG, SRG_TWO_LAYERS
 from theory.loss import (
     cost_root_at,
     deficit_series,
-    derive,
     kappa_curve,
     minimum_at,
     solved_forms,

@@ -37,7 +37,9 @@ def squared_norm_bound() -> sp.Expr:
 def margin(depth: int) -> sp.Expr:
     """C_DNC - (bound on C_SRG), times the positive (r-2)²(r-3)², as a polynomial in r over Q(√2)."""
     clear = (r - 2) ** 2 * (r - 3) ** 2
-    cost = CLASSES * r / 4 * r ** (depth - 3) * squared_norm_bound() * SRG.inverse_square_sum
+    # r is at least 4 here, so that the square of the nuclear norm can be replaced by its bound as a factor.
+    others = sp.cancel(SRG.shape_cost.subs(L, depth) / NUCLEAR_NORM_B**2)
+    cost = others * squared_norm_bound() * SRG.inverse_square_sum
     return sp.expand(
         sp.cancel(sp.together(clear * CLASSES ** (depth + 1))) - sp.expand(sp.cancel(clear * cost))
     )
@@ -81,6 +83,12 @@ def _root_bound() -> Step:
         "√((r−1)(r−2)) < r − 3/2, because the squares differ by 1/4 and r ≥ 4",
         obligations=(
             Identity(exact, 2 * (r - 1) + 2 * (r - 1) * root + (r - 1) ** 2 * (r - 2), "‖B‖_*² expanded"),
+            Identity(
+                bound,
+                2 * (r - 1) + 2 * (r - 1) * sp.sqrt(2) * (r - sp.Rational(3, 2)) + (r - 1) ** 2 * (r - 2),
+                "the bound: √(2(r−1))·√(r−2) = √2·√((r−1)(r−2)) replaced by √2·(r − 3/2)",
+            ),
+            Identity(root**2, 2 * (r - 1) * (r - 2), "the root that is replaced"),
             Identity((r - sp.Rational(3, 2)) ** 2 - (r - 1) * (r - 2), sp.Rational(1, 4), "the squares"),
             PositivePolynomial(r - sp.Rational(3, 2), {r: 4}, note="the larger side is positive"),
         ),

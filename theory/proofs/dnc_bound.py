@@ -48,7 +48,7 @@ def dnc_lower_bound() -> Derivation:
             Step(
                 "The scales telescope",
                 sp.Ge(sp.Symbol("‖H_1‖²·‖W_1‖²⋯‖W_L‖²"), K**L * norm_q**2),
-                "‖H_1‖² ≥ K t_1², and with P_l = K^l t_l² for the product up to M_l the next factor gives K^(l+1) t_{l+1}²",
+                "‖H_1‖² ≥ K t_1², and the product of the factors up to M_l is at least K^l t_l²; the next one gives K^(l+1) t_{l+1}²",
                 facts=(facts.INDUCTION,),
                 obligations=(
                     Identity(
@@ -62,8 +62,8 @@ def dnc_lower_bound() -> Derivation:
             Step(
                 "The fit, and AM–GM",
                 sp.Ge(sp.Symbol("loss"), uniform_loss()),
-                "with q = ‖Q‖_F/√K: ‖Q − I‖_F ≥ |‖Q‖_F − √K| gives the fit, and the L + 1 penalties have the product"
-                " Λ K^(L+1) q²; at q = 0 the loss exceeds ½, because the other penalties are positive",
+                "with q = ‖Q‖_F/√K: ‖Q − I‖_F ≥ |‖Q‖_F − √K| (the triangle inequality) gives the fit, and the L + 1 penalties have the product"
+                " Λ K^(L+1) q²; at q = 0 the loss exceeds ½, because the scales t_l of the frames, and with them the other penalties, are positive",
                 facts=(facts.AM_GM,),
                 obligations=(
                     Identity(

@@ -9,7 +9,7 @@ import sympy as sp
 
 from theory import facts
 from theory import orbit_matrix as om
-from theory.constructions.srg import CLASSES, KNESER_SPECTRUM, NUCLEAR_NORM_B, NUCLEAR_NORM_M2
+from theory.constructions.srg import CLASSES, KNESER_SPECTRUM, NUCLEAR_NORM_B, NUCLEAR_NORM_M2, SRG
 from theory.derivation import Derivation, Step
 from theory.obligations import Identity, PositivePolynomial
 from theory.orbit_matrix import OrbitMatrix
@@ -116,8 +116,8 @@ def _signs() -> Step:
             *same(W @ B, J_EDGES - B.T @ B, "A − I = J − Bᵀ·B"),
             *same((W @ B).relu(), A, "σ(M_L) = A"),
             *same(B.relu(), B, "σ(B) = B"),
-            Identity(W.squared_norm(), CLASSES * r / 4, "‖W_{L−1}‖²"),
-            Identity(I_VERTICES.squared_norm(), r, "‖I_r‖²"),
+            Identity(W.squared_norm(), SRG.layer_costs[2].cost, "‖W_{L−1}‖², as SRG is charged"),
+            Identity(I_VERTICES.squared_norm(), SRG.layer_costs[1].cost, "‖I_r‖², as SRG is charged"),
         ),
     )
 
@@ -153,7 +153,8 @@ M_L_EIGENVALUES = ((r - 1) * (r - 4) / 2, -(r - 2), sp.Integer(0))
 
 def _spectra() -> Step:
     E, F = edge_idempotents(), vertex_idempotents()
-    norm_b = sp.sqrt(2 * (r - 1)) + (r - 1) * sp.sqrt(r - 2)
+    gram_eigenvalues = (2 * (r - 1), r - 2)
+    norm_b = sp.Add(*(sp.sqrt(value) * f.trace() for value, f in zip(gram_eigenvalues, F, strict=True)))
     norm_m2 = sp.Add(*(abs_ * e.trace() for abs_, e in zip((M_L_EIGENVALUES[0], r - 2, 0), E, strict=True)))
     return Step(
         "Spectra and nuclear norms",
@@ -164,7 +165,7 @@ def _spectra() -> Step:
         ),
         "each matrix is Σ θ_i E_i; the singular values of B are the roots of the eigenvalues of BBᵀ",
         obligations=(
-            *same(combine((2 * (r - 1), r - 2), F), B @ B.T, "B·Bᵀ = 2(r−1)F_0 + (r−2)F_1"),
+            *same(combine(gram_eigenvalues, F), B @ B.T, "B·Bᵀ = 2(r−1)F_0 + (r−2)F_1"),
             *same(combine(KNESER_EIGENVALUES, E), A, "A = Σ θ_i E_i"),
             *same(combine(M_L_EIGENVALUES, E), W @ B, "M_L = Σ θ_i E_i"),
             *(

@@ -60,7 +60,7 @@ def _small_lambda() -> Step:
     loss = kappa**2 * fit / (2 * K) + (L + 1) / 2 * kappa * T / K
     return Step(
         "For λ → 0 the ratio of the losses tends to the ratio of the cost roots",
-        sp.Limit(sp.Symbol("L_SRG/L_DNC"), sp.Symbol("λ"), 0),
+        sp.Eq(sp.Limit(sp.Symbol("L_SRG/L_DNC"), sp.Symbol("λ"), 0), sp.Symbol("Ĉ_SRG/Ĉ_DNC")),
         "on the κ-curve F = κ²A/(2K) + (L+1)κT/(2K) with A and T continuous at κ = 0, so the fit is of higher order; and"
         " κT/K tends to Ĉ times 1, since (Λc)^(1/(L+1)) = (κ/K) T^(L/(L+1)) and Ĉ = (Λ c T(0))^(1/(L+1))",
         obligations=(

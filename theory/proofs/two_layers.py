@@ -126,6 +126,7 @@ def _criterion() -> Step:
         "When such a line lies above DNC's loss at every ℓ",
         sp.Or(
             sp.StrictGreaterThan(fit, (1 - rho) ** 2 / 2),
+            sp.StrictGreaterThan(rho, 1),
             sp.And(sp.Le(rho, sp.Rational(1, 2)), sp.StrictLessThan(G**3, sp.Rational(27, 128) * rho**2)),
         ),
         "DNC's loss D is concave. If a > (1−ρ)²/2 the line lies above DNC's line of output ρ, and for ρ > 1 above that of"

@@ -14,12 +14,18 @@ from functools import cache
 import sympy as sp
 
 from theory import facts
+from theory.construction import instantiate
+from theory.constructions.dnc import DNC
 from theory.constructions.srg import CLASSES, NUCLEAR_NORM_M2, SRG_TWO_LAYERS
 from theory.derivation import Derivation, Step
 from theory.errors import InvalidInputError
+from theory.loss import kappa_curve
 from theory.obligations import Decided, Identity, PositiveOnInterval
 from theory.proofs.two_layers import cleared_gain, cleared_trace, denominator
-from theory.symbols import kappa, q, r
+from theory.symbols import K, L, Lam, kappa, q, r
+
+K_rest = sp.Symbol("K_rest", positive=True)
+"""Classes of the DNC block of a block sum."""
 
 ISOLATION = sp.Rational(1, 10**30)
 """Width of the intervals that isolate the roots."""
@@ -141,6 +147,40 @@ def crossing(value: int) -> Crossing:
         raise InvalidInputError(f"r = {value} given; at L = 2 SRG and DNC cross only for r = 5 and r = 6")
     curve = _Curve(value)
     return Crossing(value, _point(curve, curve.eliminant()), _point(curve, curve.below_half))
+
+
+@cache
+def every_larger_class_count() -> Derivation:
+    """L = 2, every K ≥ 10: SRG on ten classes ⊕ DNC on the others beats DNC on the interval of r = 5."""
+    alone, loss_alone = kappa_curve(SRG_TWO_LAYERS)
+    block, loss_block = kappa_curve(SRG_TWO_LAYERS, K)
+    dnc, loss_dnc = kappa_curve(DNC)
+    dnc_block, loss_dnc_block = kappa_curve(instantiate(DNC, K_rest), K)
+    return Derivation(
+        "two-layers-blocks",
+        "L = 2, every K ≥ 10: DNC is not optimal near its zero threshold",
+        (
+            Step(
+                "A block of a block sum is its own problem, in units of the threshold",
+                (
+                    sp.Eq(Lam * K**3, (Lam * K**3).subs(Lam, block)),
+                    sp.Eq(sp.Symbol("F"), loss_block.subs(L, 2)),
+                ),
+                "KΛ^(1/3), and with it x, is the same function of κ whatever the total number of classes K; the loss is"
+                " K_b/K times that of the block alone. So on the interval of r = 5 the SRG block on 10 classes costs"
+                " less than its share of DNC, and the DNC block on the other K − 10 classes exactly its share",
+                obligations=(
+                    Identity((block * K**3 - alone * CLASSES**3).subs(L, 2), 0, "x of the SRG block"),
+                    Identity((loss_block * K - loss_alone * CLASSES).subs(L, 2), 0, "share of the SRG block"),
+                    Identity((dnc_block * K**3 - dnc * K**3).subs(L, 2), 0, "x of the DNC block"),
+                    Identity(
+                        (loss_dnc_block * K - loss_dnc * K_rest).subs(L, 2), 0, "share of the DNC block"
+                    ),
+                    Identity(CLASSES.subs(r, 5), 10, "classes of the SRG block"),
+                ),
+            ),
+        ),
+    )
 
 
 @cache
