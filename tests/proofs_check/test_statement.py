@@ -21,7 +21,7 @@ from proofs_check.statement import (
 )
 
 DECIDING = {LegKind.SYMBOLIC, LegKind.EXACT, LegKind.RIGOROUS}
-KINDS = [*DECIDING, LegKind.NUMERIC, LegKind.EMPIRICAL]
+KINDS = [*sorted(DECIDING), LegKind.NUMERIC, LegKind.EMPIRICAL]
 
 
 def leg_run(kind: LegKind, outcome: Outcome, name: str = "leg") -> LegRun:
