@@ -101,10 +101,10 @@ def test_a_leg_past_its_limit_is_stopped_and_its_process_is_gone(tmp_path: Path)
     run_legs([statement("S2", HOLDS)])  # the fork server is running from here on
     before = children_of_the_fork_server()
     found = run_legs([slow, statement("S2", HOLDS)], jobs=2)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 50
     (late,) = found["S1"]
     assert late.result == LegResult(Outcome.TIMED_OUT, "stopped at its limit of 0.5 s")
-    assert 0.5 <= late.seconds < 10
+    assert 0.5 <= late.seconds < 20
     assert found["S2"][0].result.outcome is Outcome.HOLDS
     assert children_of_the_fork_server() == before
     assert verdicts([slow], found) == {"S1": Verdict.TIMED_OUT}
