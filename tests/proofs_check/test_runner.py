@@ -119,6 +119,13 @@ def children_of_the_fork_server() -> set[str]:
     return set(children.read_text().split()) if children.exists() else set()
 
 
+def test_ctrl_c_does_not_reach_the_legs() -> None:
+    """A terminal sends SIGINT to all processes; legs block it, and leave the answer to the command."""
+    (found,) = results_of(partial(signal.pthread_sigmask, signal.SIG_BLOCK, []))
+    assert found.summary.endswith("a leg returns a LegResult, not {<Signals.SIGINT: 2>}")
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
 def test_one_job_and_several_give_the_same() -> None:
     statements = [
         statement("S1", HOLDS, FAILS, partial(int, "x")),
