@@ -39,23 +39,32 @@ def document(*found: LegResult) -> dict[str, Any]:
     return results.document(statements, runs, verdicts(statements, runs))
 
 
+def contains(found: dict[str, Any], expected: dict[str, Any]) -> None:
+    assert {key: found[key] for key in expected} == expected
+
+
 def test_it_says_what_was_claimed_and_what_was_found() -> None:
     holds = LegResult(Outcome.HOLDS, "9 graphs", 9, {"ranks": [4, 5]})
     fails = LegResult(Outcome.FAILS, "fails at r = 4", 1, counterexample={"r": 4})
     found = document(holds, fails)
     assert (found["format"], found["version"]) == ("dnc-results", 1)
     first, second = found["statements"]
-    assert {key: first[key] for key in first if key != "legs"} == {
-        "id": "S1",
-        "title": "a title",
-        "claim": "a claim",
-        "hypotheses": ["r ≥ 4", "n ≥ 1"],
-        "source": "MATH.md",
-        "depends_on": [],
-        "remarks": ["a remark"],
-        "verdict": "refuted",
-    }
-    assert first["legs"] == [
+    contains(
+        first,
+        {
+            "id": "S1",
+            "title": "a title",
+            "claim": "a claim",
+            "hypotheses": ["r ≥ 4", "n ≥ 1"],
+            "source": "MATH.md",
+            "depends_on": [],
+            "remarks": ["a remark"],
+            "verdict": "refuted",
+        },
+    )
+    leg, failing = first["legs"]
+    contains(
+        leg,
         {
             "kind": "exact",
             "name": "leg 0",
@@ -66,17 +75,8 @@ def test_it_says_what_was_claimed_and_what_was_found() -> None:
             "evidence": {"ranks": [4, 5]},
             "counterexample": None,
         },
-        {
-            "kind": "exact",
-            "name": "leg 1",
-            "outcome": "fails",
-            "summary": "fails at r = 4",
-            "instances": 1,
-            "seconds": 1.235,
-            "evidence": {},
-            "counterexample": {"r": 4},
-        },
-    ]
+    )
+    contains(failing, {"name": "leg 1", "outcome": "fails", "evidence": {}, "counterexample": {"r": 4}})
     assert (second["verdict"], second["depends_on"], second["legs"]) == ("not run", ["S1"], [])
 
 

@@ -66,23 +66,18 @@ def with_statements(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 def test_status_0_only_if_everything_holds() -> None:
     good = {verdict for verdict in Verdict if verdict.holds}
-    assert good == {Verdict.PROVED, Verdict.VERIFIED, Verdict.EVIDENCE}
+    bad = {Verdict.REFUTED, Verdict.UNDECIDED, Verdict.VACUOUS, Verdict.TIMED_OUT, Verdict.NOT_RUN}
+    assert good == set(Verdict) - bad
     for pair in combinations(Verdict, 2):
         found = dict(zip(("S1", "S2"), pair, strict=True))
         if Verdict.REFUTED in pair:
             assert exit_status(found) == 1
         else:
             assert exit_status(found) == (0 if set(pair) <= good else 3)
-    assert {verdict: exit_status({"S1": verdict}) for verdict in Verdict} == {
-        Verdict.PROVED: 0,
-        Verdict.VERIFIED: 0,
-        Verdict.EVIDENCE: 0,
-        Verdict.REFUTED: 1,
-        Verdict.UNDECIDED: 3,
-        Verdict.VACUOUS: 3,
-        Verdict.TIMED_OUT: 3,
-        Verdict.NOT_RUN: 3,
-    }
+    for verdict in good:
+        assert exit_status({"S1": verdict}) == 0
+    for verdict in bad:
+        assert exit_status({"S1": verdict}) == (1 if verdict is Verdict.REFUTED else 3)
 
 
 @pytest.mark.parametrize(
@@ -242,9 +237,10 @@ def test_a_real_statement_end_to_end(capsys: pytest.CaptureFixture[str], tmp_pat
     for found in document["statements"]:
         assert found["verdict"] == "proved"
         known = statements.registry()[found["id"]]
-        assert [(leg["kind"], leg["name"]) for leg in found["legs"]] == [
-            (leg.kind.value, leg.name) for leg in known.legs
-        ]
+        ran = [(leg["kind"], leg["name"]) for leg in found["legs"]]
+        listed = [(leg.kind.value, leg.name) for leg in known.legs]
+        assert ran == [leg for leg in listed if leg in ran]  # in that order; some kinds run on request only
+        assert {"symbolic", "exact", "rigorous"} & {kind for kind, _ in listed} <= {kind for kind, _ in ran}
         for leg in found["legs"]:
             assert leg["outcome"] == "holds"
             assert leg["instances"] > 0
