@@ -1,0 +1,267 @@
+"""Training of a batch: gradient descent of all runs at once, then the second-order polish.
+
+A run stops on a small gradient or on a plateau of its loss.  Its last steps, with a smaller learning rate, are averaged
+to remove the jitter about the kinks of σ, and the polish takes over.  On a CPU the runs are shared out among
+threads in chunks whose buffers stay in the cache; a GPU takes them all together.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from math import ceil
+from threading import Event
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from numerics.dufm.batch import Status, TrainedBatch
+from numerics.dufm.descent import Descent
+from numerics.dufm.finish import finish
+from numerics.dufm.metrics import within_class_variability
+from numerics.dufm.model import evaluate, initial_factors, layers
+from numerics.dufm.problem import Floats, Problem, Settings
+from theory.errors import InvalidInputError
+
+Indices = NDArray[np.intp]
+
+_CHUNK = 64
+"""Most runs in one chunk on a CPU: enough to make the calls' overhead small, few enough for the cache."""
+
+_BLOWN_UP = 1e6
+"""Loss beyond which a run has diverged."""
+
+_COMPACT = 0.75
+"""A chunk is rebuilt without the runs that have stopped when at most this fraction goes on."""
+
+
+class Progress(NamedTuple):
+    """How far training is.
+
+    Attributes
+    ----------
+    model_steps : int
+        Steps of gradient descent made so far, summed over the runs.
+    stopped, finished, runs : int
+        Runs whose gradient descent has stopped, runs that are done altogether, and all runs.
+    """
+
+    model_steps: int
+    stopped: int
+    finished: int
+    runs: int
+
+
+@dataclass
+class _Control:
+    """What the threads share: a call to stop, and counters that only grow, one for each chunk."""
+
+    cancelled: Event = field(default_factory=Event)
+    model_steps: dict[int, int] = field(default_factory=dict)
+    stopped: dict[int, int] = field(default_factory=dict)
+    finished: dict[int, int] = field(default_factory=dict)
+
+    def progress(self, runs: int) -> Progress:
+        counters = (self.model_steps, self.stopped, self.finished)
+        return Progress(*(sum(list(counter.values())) for counter in counters), runs)
+
+
+def train(
+    problem: Problem, settings: Settings, on_progress: Callable[[Progress], object] | None = None
+) -> TrainedBatch:
+    """Train one L-DUFM for every seed.
+
+    The result of a run depends on the problem, its own seed and its own settings only; on a CPU it is the same to the
+    last bit whatever its neighbours and the number of threads are.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is minimised.
+    settings : Settings
+        How.
+    on_progress : callable, optional
+        Called from this thread about five times a second with a :class:`Progress`.  An exception that it raises, or an
+        interrupt from the keyboard, stops all threads and is passed on.
+
+    Returns
+    -------
+    TrainedBatch
+
+    Raises
+    ------
+    InvalidInputError
+        If the numbers of runs disagree, or CUDA is asked for and there is none.
+
+    Examples
+    --------
+    At L = 2 deep neural collapse is what training finds.
+
+    >>> problem = Problem.uniform(K=3, L=2, lam=0.01, widths=6)
+    >>> batch = train(problem, Settings(seeds=range(2), max_steps=20_000))
+    >>> batch.status.tolist(), batch.loss.round(8).tolist()
+    ([<Status.CONVERGED: 'converged'>, <Status.CONVERGED: 'converged'>], [0.04454539, 0.04454539])
+    """
+    device = resolve_device(settings.device)
+    batch = _empty_batch(problem, settings, device)
+    control = _Control()
+    threads = 1 if device.type == "cuda" else settings.threads or len(os.sched_getaffinity(0))
+    pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
+    try:
+        chunks = _chunks(settings, threads, device)
+        futures = [
+            pool.submit(_train_chunk, batch, runs, device, control, number)
+            for number, runs in enumerate(chunks)
+        ]
+        _watch(futures, lambda: on_progress and on_progress(control.progress(batch.runs)))
+    finally:
+        control.cancelled.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+    return batch
+
+
+def resolve_device(wanted: str) -> torch.device:
+    """The device that ``wanted`` stands for.
+
+    Examples
+    --------
+    >>> resolve_device("cpu")
+    device(type='cpu')
+    """
+    available = torch.cuda.is_available()
+    if wanted == "cuda" and not available:
+        raise InvalidInputError("device = 'cuda' given; this machine has no CUDA device; choose 'cpu' or 'auto'")
+    return torch.device("cuda" if available and wanted != "cpu" else "cpu")
+
+
+def _chunks(settings: Settings, threads: int, device: torch.device) -> Iterator[Indices]:
+    """Share out the runs; those with and those without momentum never meet (see Descent)."""
+    with_momentum = settings.momentum > 0
+    for kind in (np.flatnonzero(~with_momentum), np.flatnonzero(with_momentum)):
+        if not len(kind):
+            continue
+        pieces = 1 if device.type == "cuda" else min(len(kind), threads * ceil(len(kind) / (threads * _CHUNK)))
+        yield from np.array_split(kind, pieces)
+
+
+def _watch(futures: list[Future[None]], report: Callable[[], object]) -> None:
+    """Wait for the futures, report now and then, and raise what they raise."""
+    pending = set(futures)
+    while pending:
+        done, pending = wait(pending, timeout=0.2, return_when=FIRST_EXCEPTION)
+        for future in done:
+            future.result()
+        report()
+
+
+def _empty_batch(problem: Problem, settings: Settings, device: torch.device) -> TrainedBatch:
+    runs = settings.runs
+    records = sorted({*range(0, settings.max_steps + 1, settings.record_every), settings.max_steps})
+    return TrainedBatch(
+        problem=problem,
+        settings=settings,
+        lambdas=problem.rows(runs),
+        status=np.full(runs, Status.NOT_CONVERGED, dtype=object),
+        factors=tuple(factor.numpy() for factor in initial_factors(problem, settings)),
+        fit=np.full(runs, np.nan),
+        regularisation=np.full(runs, np.nan),
+        gradient_norm=np.full(runs, np.nan),
+        steps=np.zeros(runs, dtype=np.int64),
+        polish_steps=np.zeros(runs, dtype=np.int64),
+        descent_loss=np.full(runs, np.nan),
+        moved=np.zeros(runs),
+        history_steps=np.array(records, dtype=np.int64),
+        history_loss=np.full((runs, len(records)), np.nan),
+        history_dnc1=np.full((runs, len(records), problem.L), np.nan),
+        device=torch.cuda.get_device_name() if device.type == "cuda" else "cpu",
+    )
+
+
+def _train_chunk(
+    batch: TrainedBatch, runs: Indices, device: torch.device, control: _Control, number: int
+) -> None:
+    """Train some runs and fill their rows of ``batch``; no other thread touches these rows."""
+    problem, settings = batch.problem, batch.settings
+    dtype = getattr(torch, settings.precision)
+    descent = Descent(
+        problem,
+        [torch.from_numpy(factor[runs]) for factor in batch.factors],
+        batch.lambdas[runs],
+        settings.lr[runs],
+        settings.momentum[runs],
+        dtype,
+        device,
+    )
+    for made, stopped in _descend(descent, batch, runs):
+        control.model_steps[number] = control.model_steps.get(number, 0) + made
+        control.stopped[number] = stopped
+        if control.cancelled.is_set():
+            return
+    for finished in finish(batch, runs, dtype, device):
+        control.finished[number] = finished
+        if control.cancelled.is_set():
+            return
+
+
+def _descend(descent: Descent, batch: TrainedBatch, runs: Indices) -> Iterator[tuple[int, int]]:
+    """Gradient descent until all runs have stopped; yields steps made since the last time and runs stopped."""
+    alive = np.ones(len(runs), dtype=bool)
+    slots, step = runs, 0
+    for record, until in enumerate(batch.history_steps):
+        descent.advance(int(until) - step)
+        made, step = len(slots) * (int(until) - step), int(until)
+        stopped = _record(descent, batch, slots, alive, record)
+        alive &= ~stopped
+        if not alive.any():
+            yield made, len(runs)
+            return
+        if alive.mean() <= _COMPACT:
+            descent = descent.select(torch.from_numpy(np.flatnonzero(alive)).to(descent.factors[0].device))
+            slots, alive = slots[alive], alive[alive]
+        yield made, len(runs) - int(alive.sum())
+
+
+def _record(
+    descent: Descent, batch: TrainedBatch, slots: Indices, alive: NDArray[np.bool_], record: int
+) -> NDArray[np.bool_]:
+    """Write down where the runs that are ``alive`` are; returns which slots stop now."""
+    problem, settings = batch.problem, batch.settings
+    factors = [factor.double() for factor in descent.factors]
+    value = evaluate(problem, factors, torch.from_numpy(batch.lambdas[slots]))
+    loss, norm = value.loss.cpu().numpy(), value.gradient_norm.cpu().numpy()
+    batch.history_loss[slots[alive], record] = loss[alive]
+    if problem.n > 1:
+        variability = within_class_variability(layers(factors, problem.linear)[:-1], problem.K)
+        batch.history_dnc1[slots[alive], record] = variability.cpu().numpy()[alive]
+
+    diverged = ~(loss < _BLOWN_UP)
+    small = norm <= settings.gradient_tolerance
+    last = record == len(batch.history_steps) - 1
+    stop = alive & (diverged | small | _on_plateau(batch, slots, record) | last)
+    stopping = slots[stop]
+    for rows, factor in zip(batch.factors, factors, strict=True):
+        rows[stopping] = factor.cpu().numpy()[stop]
+    batch.steps[stopping] = batch.history_steps[record]
+    batch.fit[stopping] = value.fit.cpu().numpy()[stop]
+    batch.regularisation[stopping] = value.regularisation.cpu().numpy()[stop]
+    batch.descent_loss[stopping] = loss[stop]
+    batch.gradient_norm[stopping] = norm[stop]
+    batch.status[slots[stop & diverged]] = Status.DIVERGED
+    return stop
+
+
+def _on_plateau(batch: TrainedBatch, slots: Indices, record: int) -> NDArray[np.bool_]:
+    """Whether the mean loss over the last half of ``patience`` is hardly below that over the first half."""
+    settings = batch.settings
+    half = max(1, round(settings.patience / settings.record_every / 2))
+    if record + 1 < 2 * half or settings.plateau == 0:
+        return np.zeros(len(slots), dtype=bool)
+    window = batch.history_loss[slots, record + 1 - 2 * half : record + 1]
+    before, after = window[:, :half].mean(axis=1), window[:, half:].mean(axis=1)
+    flat: NDArray[Any] = before - after <= settings.plateau * after
+    return flat
