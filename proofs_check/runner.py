@@ -54,7 +54,8 @@ def run_legs(
     statements : iterable of Statement
         What to run.
     kinds : iterable of LegKind, optional
-        Only legs of these kinds.
+        Only legs of these kinds; by default all but those on request.  Legs that need a missing command do
+        not run.
     jobs : int
         How many legs run at the same time.
     on_start, on_finish : callable
@@ -71,8 +72,8 @@ def run_legs(
     ``KeyboardInterrupt`` goes on; if this process is killed, they end by themselves.
     """
     statements = list(statements)
-    wanted = set(LegKind if kinds is None else kinds)
-    queue = deque((s, leg) for s in statements for leg in s.legs if leg.kind in wanted)
+    wanted = {kind for kind in LegKind if not kind.on_request} if kinds is None else set(kinds)
+    queue = deque((s, leg) for s in statements for leg in s.legs if leg.kind in wanted and leg.can_run)
     runs: dict[tuple[str, str], LegRun] = {}
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")  # the legs are the parallelism; inherited by the fork server

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from shutil import which
 from typing import Any
 
 
@@ -21,11 +22,18 @@ class LegKind(StrEnum):
     """Instances, in floating point: evidence, never proof."""
     EMPIRICAL = "empirical"
     """Trained networks: what gradient descent reached from random starts."""
+    FORMAL = "formal"
+    """For all parameters, by theorems that Coq's kernel checks; runs on request, where Coq is installed."""
 
     @property
     def decides(self) -> bool:
         """Whether a counterexample found by such a leg refutes the statement; floats decide nothing."""
         return self not in (LegKind.NUMERIC, LegKind.EMPIRICAL)
+
+    @property
+    def on_request(self) -> bool:
+        """Whether such legs run only if they are asked for."""
+        return self is LegKind.FORMAL
 
 
 class Outcome(StrEnum):
@@ -45,6 +53,8 @@ class Verdict(StrEnum):
     """The standing of a statement after a run."""
 
     PROVED = "proved"
+    IN_PART = "proved in part"
+    """By a formal leg alone that covers a part of the claim."""
     VERIFIED = "verified on instances"
     EVIDENCE = "numeric evidence"
     REFUTED = "refuted"
@@ -56,7 +66,7 @@ class Verdict(StrEnum):
     @property
     def holds(self) -> bool:
         """Whether the statement stands, at its own level of evidence."""
-        return self in (Verdict.PROVED, Verdict.VERIFIED, Verdict.EVIDENCE)
+        return self in (Verdict.PROVED, Verdict.IN_PART, Verdict.VERIFIED, Verdict.EVIDENCE)
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,8 @@ class LegResult:
         JSON-ready numbers, certificates, cited facts.
     counterexample : dict or None
         JSON-ready witness of a failure.
+    partial : bool
+        Whether a formal leg that holds covers only a part of the claim.
     """
 
     outcome: Outcome
@@ -82,6 +94,7 @@ class LegResult:
     instances: int = 0
     evidence: Mapping[str, Any] = field(default_factory=dict)
     counterexample: Mapping[str, Any] | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,12 +111,21 @@ class Leg:
         Returns a :class:`LegResult`; must be importable by name, since it runs in another process.
     time_limit : float
         Seconds after which it is stopped.
+    needs : str or None
+        Command without which the leg cannot run; where it is missing the leg is not run, and counts neither
+        for nor against the statement.
     """
 
     kind: LegKind
     name: str
     run: Callable[[], LegResult]
     time_limit: float = 60.0
+    needs: str | None = None
+
+    @property
+    def can_run(self) -> bool:
+        """Whether the command that the leg needs is installed."""
+        return self.needs is None or which(self.needs) is not None
 
 
 @dataclass(frozen=True)
@@ -183,8 +205,11 @@ def own_verdict(runs: Iterable[LegRun]) -> Verdict:
     if Outcome.VACUOUS in outcomes:
         return Verdict.VACUOUS
     kinds = {run.kind for run in runs}
-    if LegKind.SYMBOLIC in kinds:
+    formal = [run for run in runs if run.kind is LegKind.FORMAL]
+    if LegKind.SYMBOLIC in kinds or any(not run.result.partial for run in formal):
         return Verdict.PROVED
+    if formal:
+        return Verdict.IN_PART
     return Verdict.VERIFIED if kinds & {LegKind.EXACT, LegKind.RIGOROUS} else Verdict.EVIDENCE
 
 
@@ -214,6 +239,6 @@ def verdicts(statements: Iterable[Statement], runs: Mapping[str, list[LegRun]]) 
 
 
 def _without_proof(runs: Iterable[LegRun]) -> Verdict:
-    """What remains of a statement whose symbolic leg rests on something unproved."""
+    """What remains of a statement whose symbolic leg rests on something unproved; formal legs rest on nothing."""
     rest = own_verdict(run for run in runs if run.kind is not LegKind.SYMBOLIC)
     return Verdict.UNDECIDED if rest is Verdict.NOT_RUN else rest

@@ -30,6 +30,7 @@ from proofs_check.statements import select
 
 COLOURS = {
     Verdict.PROVED: "green",
+    Verdict.IN_PART: "green",
     Verdict.VERIFIED: "green",
     Verdict.EVIDENCE: "cyan",
     Verdict.REFUTED: "bold red",
@@ -46,7 +47,7 @@ MARKS = {
 def run(ids: Sequence[str], kinds: Sequence[str], json_file: Path | None, jobs: int) -> int:
     """Verify and return the exit status."""
     statements = select(ids, with_dependencies=True)
-    wanted = [LegKind(kind) for kind in kinds] or list(LegKind)
+    wanted = [LegKind(kind) for kind in kinds] or [kind for kind in LegKind if not kind.on_request]
     if json_file is not None:
         require_writable(json_file)  # found out now, not after the work
     started = monotonic()
@@ -57,10 +58,13 @@ def run(ids: Sequence[str], kinds: Sequence[str], json_file: Path | None, jobs: 
     console = output_console()
     console.print(_verdict_table(statements, runs, found))
     _print_problems(console, statements, runs)
+    _print_not_run(console, statements, wanted)
     counts = Counter(found.values())
     summary = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
     console.print(f"{len(statements)} statements: {summary}; {monotonic() - started:.1f} s", soft_wrap=True)
-    return exit_status(found)
+    requested = {statement.id for statement in select(ids)}
+    # A dependency without a leg of the chosen kinds says nothing about what was asked for.
+    return exit_status({i: v for i, v in found.items() if i in requested or v is not Verdict.NOT_RUN})
 
 
 def exit_status(found: Mapping[str, Verdict]) -> int:
@@ -73,7 +77,7 @@ def exit_status(found: Mapping[str, Verdict]) -> int:
 def _run_with_progress(
     statements: list[Statement], kinds: list[LegKind], jobs: int
 ) -> dict[str, list[LegRun]]:
-    total = sum(leg.kind in kinds for s in statements for leg in s.legs)
+    total = sum(leg.kind in kinds and leg.can_run for s in statements for leg in s.legs)
     live = Console(stderr=True)
     progress = Progress(
         SpinnerColumn(),
@@ -130,4 +134,14 @@ def _print_problems(console: Console, statements: list[Statement], runs: Mapping
             if run.result.outcome is not Outcome.HOLDS:
                 console.print(
                     f"{statement.id} {run.kind.value} leg “{run.name}”: {run.result.summary}", markup=False
+                )
+
+
+def _print_not_run(console: Console, statements: list[Statement], kinds: list[LegKind]) -> None:
+    for statement in statements:
+        for leg in statement.legs:
+            if leg.kind in kinds and not leg.can_run:
+                console.print(
+                    f"{statement.id} {leg.kind.value} leg “{leg.name}”: not run: {leg.needs} is not installed",
+                    markup=False,
                 )

@@ -10,6 +10,7 @@ from random import Random
 import numpy as np
 
 from numerics.solution import exact_objective
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.proofs.collapse import collapse
@@ -86,6 +87,14 @@ def _exact() -> LegResult:
     )
 
 
+def _formal() -> LegResult:
+    return formal(
+        "S1",
+        covers="the whole claim",
+        whole=True,
+    )
+
+
 STATEMENT = Statement(
     id="S1",
     title="DNC1 is free: n samples behave as one with n·λ_H",
@@ -96,5 +105,6 @@ STATEMENT = Statement(
     legs=(
         Leg(LegKind.SYMBOLIC, "proof", _proof),
         Leg(LegKind.EXACT, "random networks", _exact),
+        formal_leg(_formal),
     ),
 )

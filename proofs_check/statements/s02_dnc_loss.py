@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.matrices import closed_form_gap, random_models
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
@@ -58,12 +59,20 @@ def _matrices() -> LegResult:
     return closed_form_gap(random_models("dnc", 40))
 
 
+def _formal() -> LegResult:
+    return formal(
+        "S2",
+        covers="the whole claim",
+        whole=True,
+    )
+
+
 STATEMENT = Statement(
     id="S2",
     title="DNC loss: closed form, zero threshold, and no DNC solution below it",
     claim="With Ĉ = K (n λ_H λ_1 ⋯ λ_L)^(1/(L+1)) the least loss of a DNC solution is ½(1−q)(1+Lq), q = s^(L+1) with s"
     " the largest root of s^(2L) − s^(L−1) + Ĉ = 0, if Ĉ < (1/L)((L−1)/L)^((L−1)/(L+1)); otherwise zero is at least as"
-    " good, with loss ½. Every solution with DNC2 and DNC3 costs at least this much.",
+    " good, with loss ½. Every solution with DNC1, DNC2 and DNC3 costs at least this much.",
     hypotheses=(
         "K ≥ 1, n ≥ 1, L ≥ 2",
         "all λ's positive and separate",
@@ -74,6 +83,7 @@ STATEMENT = Statement(
         Leg(LegKind.SYMBOLIC, "proof", _proof),
         Leg(LegKind.RIGOROUS, "threshold", _thresholds),
         Leg(LegKind.NUMERIC, "matrices", _matrices),
+        formal_leg(_formal),
     ),
     depends_on=("S1",),
     remarks=(

@@ -16,6 +16,7 @@ from numerics.graphs import (
     triangular_graph,
 )
 from numerics.solution import Block, base_matrices
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.proofs.graph_identities import graph_identities
@@ -91,6 +92,14 @@ def _frames() -> LegResult:
     )
 
 
+def _formal() -> LegResult:
+    return formal(
+        "S3",
+        covers="identities, projections with their ranks, and ranks for every r ≥ 4; all of it again for r = 4..8 by computation",
+        whole=True,
+    )
+
+
 STATEMENT = Statement(
     id="S3",
     title="Graph identities, spectra and ranks of the SRG layers",
@@ -105,6 +114,7 @@ STATEMENT = Statement(
         Leg(LegKind.EXACT, "graphs", _identities),
         Leg(LegKind.EXACT, "SRG layers", _layers),
         Leg(LegKind.EXACT, "DNC frames", _frames),
+        formal_leg(_formal),
     ),
     remarks=(
         "At r = 4 the Kneser graph is three disjoint edges: its parameter counts hold, but it is disconnected, and"

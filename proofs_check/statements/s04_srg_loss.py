@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.matrices import closed_form_gap, random_models
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
@@ -51,6 +52,14 @@ def _matrices() -> LegResult:
     return closed_form_gap(random_models("srg", 60))
 
 
+def _formal() -> LegResult:
+    return formal(
+        "S4",
+        covers="the whole claim, with all crossings of the κ-curve in place of the upward ones",
+        whole=False,
+    )
+
+
 STATEMENT = Statement(
     id="S4",
     title="SRG loss: the κ-curve, and its bound with one output q",
@@ -64,6 +73,7 @@ STATEMENT = Statement(
         Leg(LegKind.SYMBOLIC, "proof", _proof),
         Leg(LegKind.RIGOROUS, "printed values", _check_values),
         Leg(LegKind.NUMERIC, "matrices", _matrices),
+        formal_leg(_formal),
     ),
     depends_on=("S1", "S2", "S3"),
     remarks=(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.derivation import Derivation
@@ -96,6 +97,14 @@ def _order() -> LegResult:
     )
 
 
+def _formal() -> LegResult:
+    return formal(
+        "S5",
+        covers="(a) for all r and L, (b) and (c)",
+        whole=False,
+    )
+
+
 STATEMENT = Statement(
     id="S5",
     title="SRG beats DNC at every λ for L = 3, r ≥ 5 and L ≥ 4, r ≥ 4; all exceptions",
@@ -113,6 +122,7 @@ STATEMENT = Statement(
     legs=(
         Leg(LegKind.SYMBOLIC, "proof", _proof, time_limit=120),
         Leg(LegKind.RIGOROUS, "orders", _order, time_limit=120),
+        formal_leg(_formal),
     ),
     depends_on=("S2", "S3", "S4"),
     remarks=(

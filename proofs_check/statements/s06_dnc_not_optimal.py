@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.matrices import closed_form_gap, random_models
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
@@ -47,11 +48,19 @@ def _matrices() -> LegResult:
     return closed_form_gap(random_models("srg+dnc", 40))
 
 
+def _formal() -> LegResult:
+    return formal(
+        "S6",
+        covers="the whole claim",
+        whole=True,
+    )
+
+
 STATEMENT = Statement(
     id="S6",
     title="No DNC solution is globally optimal for L = 3, K ≥ 10 and L ≥ 4, K ≥ 6",
-    claim="For L = 3 and every K ≥ 10, and for L ≥ 4 and every K ≥ 6, at every λ, no solution with DNC2 and DNC3 in every"
-    " layer is a global optimum: SRG on 10 classes (L = 3) or 6 classes (L ≥ 4) with DNC on the others, or zero, costs"
+    claim="For L = 3 and every K ≥ 10, and for L ≥ 4 and every K ≥ 6, at every λ, no solution with DNC1, DNC2 and DNC3 in"
+    " every layer is a global optimum: SRG on 10 classes (L = 3) or 6 classes (L ≥ 4) with DNC on the others, or zero, costs"
     " strictly less.",
     hypotheses=("K and L as stated, n ≥ 1", "all λ's positive and separate", "widths ≥ K"),
     source="Súkeník, Lampert, Mondelli (2024), Theorem 5; MATH.md S6",
@@ -59,6 +68,7 @@ STATEMENT = Statement(
         Leg(LegKind.SYMBOLIC, "proof", _proof),
         Leg(LegKind.RIGOROUS, "block sums", _rigorous),
         Leg(LegKind.NUMERIC, "matrices", _matrices),
+        formal_leg(_formal),
     ),
     depends_on=("S1", "S2", "S5"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 
@@ -56,6 +57,14 @@ def _counterexamples() -> LegResult:
     )
 
 
+def _formal() -> LegResult:
+    return formal(
+        "S8",
+        covers="the counterexample at L = 2, K = 10, λ = 0.031748",
+        whole=False,
+    )
+
+
 STATEMENT = Statement(
     id="S8",
     title="L = 2 or K = 2: no better solution than DNC found, away from the threshold",
@@ -67,6 +76,7 @@ STATEMENT = Statement(
     legs=(
         Leg(LegKind.NUMERIC, "descent", _descent, time_limit=120),
         Leg(LegKind.NUMERIC, "counterexamples", _counterexamples),
+        formal_leg(_formal),
     ),
     remarks=(
         "Numeric evidence only: descent that finds nothing proves nothing.",

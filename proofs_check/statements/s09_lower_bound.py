@@ -9,6 +9,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.proofs.lower_bound import lower_bound
@@ -86,6 +87,10 @@ def _rigorous() -> LegResult:
     )
 
 
+def _formal() -> LegResult:
+    return formal("S9", covers="the whole claim", whole=True)
+
+
 STATEMENT = Statement(
     id="S9",
     title="Lower bound on every solution",
@@ -93,6 +98,10 @@ STATEMENT = Statement(
     " Ĉ = (n λ_H λ_1 ⋯ λ_L)^(1/(L+1)) K^(2/(L+1)).",
     hypotheses=("K ≥ 1, n ≥ 1, L ≥ 2, any widths", "all λ's positive and separate"),
     source="MATH.md S9; Cauchy–Schwarz, ReLU contraction, AM–GM",
-    legs=(Leg(LegKind.SYMBOLIC, "proof", _proof), Leg(LegKind.RIGOROUS, "networks", _rigorous)),
+    legs=(
+        Leg(LegKind.SYMBOLIC, "proof", _proof),
+        Leg(LegKind.RIGOROUS, "networks", _rigorous),
+        formal_leg(_formal),
+    ),
     depends_on=("S1",),
 )

@@ -1,0 +1,364 @@
+(** S4 in full, for every r >= 4 and L >= 2: the least loss of the SRG family over all scales and outputs is
+    the least of 1/2 and the values of the kappa-curve, each of which some network attains.  S5 (b) and (c). *)
+
+From Coq Require Import Reals Lra Lia Psatz PeanoNat.
+From DNC Require Import Sums UniformLoss Model LowerBound DncBound Blocks Graphs KappaCurve ClosedForms
+  CostConstants Srg SrgTwoLayers DncLoss.
+Open Scope R_scope.
+
+(** ** The family: scaled SRG shapes, with any outputs on the three eigenspaces *)
+
+Definition base_features (r L : nat) : nat -> vec := if L =? 2 then first_features2 r else first_features r.
+Definition base_weights (r L : nat) (q0 q1 q2 : R) : nat -> mat :=
+  if L =? 2 then srg2_weights r q0 q1 q2 else srg_weights r L q0 q1 q2.
+
+Definition srg_member (r L : nat) (h : nat -> vec) (W : nat -> mat) : Prop :=
+  exists aH a q0 q1 q2, 0 < aH /\ (forall l, 0 < a l) /\
+    h = scaled_features aH (base_features r L) /\ W = scaled_weights a (base_weights r L q0 q1 q2).
+
+(** c = |B|_*^2 r^(L-3) K r/4 for L >= 3, and |M_2|_*^2 for L = 2. *)
+Definition shape_cost (L : nat) (r : R) : R := if L =? 2 then srg2_shape_cost r else srg_shape_cost L r.
+
+Definition spectrum (r : R) (i : nat) : R :=
+  match i with O => singular_value_0 r | 1%nat => singular_value_1 r | _ => singular_value_2 r end.
+Definition multiplicity (r : R) (i : nat) : R :=
+  match i with O => multiplicity_0 r | 1%nat => multiplicity_1 r | _ => multiplicity_2 r end.
+Definition outputs (q0 q1 q2 : R) (i : nat) : R := match i with O => q0 | 1%nat => q1 | _ => q2 end.
+
+Section Family.
+
+Context (r L : nat) (Hr : (4 <= r)%nat) (HL : (2 <= L)%nat).
+Let n := INR r.
+Let K := edges r.
+
+Lemma r4 : 4 <= n.
+Proof. apply n_ge_4, Hr. Qed.
+
+Lemma base_errors q0 q1 q2 : errors K L (srg_width r L) (base_weights r L q0 q1 q2) (base_features r L)
+  = (1 - q0) ^ 2 + (n - 1) * (1 - q1) ^ 2 + n * (n - 3) / 2 * (1 - q2) ^ 2.
+Proof.
+  unfold base_weights, base_features. destruct (Nat.eqb_spec L 2) as [->|H].
+  - now apply srg2_errors.
+  - apply srg_errors; [easy|lia].
+Qed.
+
+Lemma base_output q0 q1 q2 e f : (e < K)%nat -> (f < K)%nat ->
+  pre (srg_width r L) (base_weights r L q0 q1 q2) L (base_features r L e) f = combination r q0 q1 q2 f e.
+Proof.
+  intros He Hf. unfold base_weights, base_features. destruct (Nat.eqb_spec L 2) as [->|H].
+  - now apply srg2_output.
+  - apply srg_output; easy || lia.
+Qed.
+
+Lemma base_product q0 q1 q2 :
+  features2 K (srg_width r L) (base_features r L) * prod L (weights2 (srg_width r L) (base_weights r L q0 q1 q2))
+  = shape_cost L n * last_norm r q0 q1 q2.
+Proof.
+  unfold base_weights, base_features, shape_cost. destruct (Nat.eqb_spec L 2) as [->|H].
+  - now apply srg2_product.
+  - apply srg_product; [easy|lia].
+Qed.
+
+Lemma nuclear_norm_M2_pos : 0 < nuclear_norm_M2 n.
+Proof. pose proof r4. unfold nuclear_norm_M2. nra. Qed.
+
+Lemma base_positive q0 q1 q2 : 0 < last_norm r q0 q1 q2 ->
+  0 < features2 K (srg_width r L) (base_features r L) /\
+  forall l, (l < L)%nat -> 0 < weights2 (srg_width r L) (base_weights r L q0 q1 q2) l.
+Proof.
+  intros Hq. pose proof r4. pose proof (nuclear_norm_B_pos n r4). pose proof nuclear_norm_M2_pos.
+  unfold base_weights, base_features. destruct (Nat.eqb_spec L 2) as [->|HL3].
+  - unfold K. rewrite srg2_features2 by easy. split; [easy|]. intros l Hl.
+    rewrite srg2_weights2 by easy. destruct (l =? 0); easy.
+  - unfold K. rewrite srg_features2 by (easy || lia). split; [easy|]. intros l Hl.
+    rewrite srg_weights2 by (easy || lia).
+    destruct (l =? 0), (S l =? L), (S (S l) =? L); try easy; fold n; try lra; rewrite classes_eq; nra.
+Qed.
+
+Lemma shape_cost_pos : 0 < shape_cost L n.
+Proof.
+  pose proof r4. pose proof (nuclear_norm_B_pos n r4) as HB. pose proof nuclear_norm_M2_pos as HM.
+  unfold shape_cost. destruct (L =? 2).
+  - replace (srg2_shape_cost n) with (nuclear_norm_M2 n ^ 2)
+      by (unfold srg2_shape_cost, nuclear_norm_M2; ring). now apply pow_lt.
+  - rewrite shape_cost_eq, classes_eq.
+    repeat apply Rmult_lt_0_compat; try apply pow_lt; try easy; nra.
+Qed.
+
+(** The spectrum, in the form of the general kappa-curve. *)
+Lemma multiplicity_pos i : (i < 3)%nat -> 0 < multiplicity n i.
+Proof.
+  intros H. pose proof r4. unfold multiplicity, multiplicity_0, multiplicity_1, multiplicity_2.
+  destruct i as [|[|]]; nra.
+Qed.
+
+Lemma spectrum_pos i : (i < 3)%nat -> 0 < spectrum n i.
+Proof.
+  intros H. pose proof r4. unfold spectrum, singular_value_0, singular_value_1, singular_value_2.
+  destruct i as [|[|]]; nra.
+Qed.
+
+Lemma multiplicities_sum : sum 3 (multiplicity n) = INR K.
+Proof.
+  cbn [sum multiplicity]. unfold multiplicity_0, multiplicity_1, multiplicity_2, K.
+  rewrite INR_edges. fold n. field.
+Qed.
+
+Lemma last_norm_eq q0 q1 q2 :
+  last 3 (multiplicity n) (spectrum n) (outputs q0 q1 q2) = last_norm r q0 q1 q2.
+Proof.
+  pose proof r4. unfold last, last_norm. cbn [sum multiplicity spectrum outputs].
+  unfold multiplicity_0, multiplicity_1, multiplicity_2, singular_value_0, singular_value_1, singular_value_2.
+  fold n. field. lra.
+Qed.
+
+Lemma fit_eq q0 q1 q2 :
+  fit 3 (INR K) (multiplicity n) (outputs q0 q1 q2)
+  = ((1 - q0) ^ 2 + (n - 1) * (1 - q1) ^ 2 + n * (n - 3) / 2 * (1 - q2) ^ 2) / (2 * INR K).
+Proof.
+  unfold fit. cbn [sum multiplicity outputs]. unfold multiplicity_0, multiplicity_1, multiplicity_2. 
+  f_equal. field.
+Qed.
+
+Lemma K_pos : 0 < INR K.
+Proof. unfold K. rewrite INR_edges. pose proof r4. fold n. nra. Qed.
+
+(** Every member costs at least F of its outputs, by AM-GM. *)
+Context (samples : nat) (lamH : R) (lam : nat -> R).
+Hypothesis Hsamples : (0 < samples)%nat.
+Hypothesis HlamH : 0 < lamH.
+Hypothesis Hlam : forall l, (l < L)%nat -> 0 < lam l.
+
+Let X := Lambda samples L lamH lam * shape_cost L n.
+Let cost (h : nat -> vec) (W : nat -> mat) : R :=
+  objective K samples L (srg_width r L) lamH lam (fun k _ => h k) W.
+
+Lemma X_pos : 0 < X.
+Proof.
+  apply Rmult_lt_0_compat; [|apply shape_cost_pos].
+  apply Rmult_lt_0_compat; [apply Rmult_lt_0_compat; [apply lt_0_INR|]; easy|now apply prod_pos].
+Qed.
+
+Lemma member_cost h W : srg_member r L h W ->
+  exists q, F 3 L (INR K) X (multiplicity n) (spectrum n) q <= cost h W.
+Proof.
+  intros (aH & a & q0 & q1 & q2 & HaH & Ha & -> & ->). set (rho := aH * prod L a).
+  exists (outputs (rho * q0) (rho * q1) (rho * q2)).
+  unfold cost. rewrite copies_cost, objective1_split by easy. unfold F. rewrite fit_eq.
+  assert (Ee : errors K L (srg_width r L) (scaled_weights a (base_weights r L q0 q1 q2))
+                 (scaled_features aH (base_features r L))
+               = (1 - rho * q0) ^ 2 + (n - 1) * (1 - rho * q1) ^ 2 + n * (n - 3) / 2 * (1 - rho * q2) ^ 2).
+  { rewrite <- base_errors. apply sum_ext. intros e He. apply sum_ext. intros f Hf.
+    unfold scaled_weights, scaled_features. rewrite pre_scale by (intros; apply Rlt_le; auto).
+    rewrite !base_output by easy. fold rho. unfold combination. ring. }
+  rewrite Ee. apply Rplus_le_compat_l. unfold mean. rewrite last_norm_eq.
+  unfold regularisation, penalty.
+  change (fun l => lam l / 2 * frob2 (srg_width r L (S l)) (srg_width r L l)
+            (scaled_weights a (base_weights r L q0 q1 q2) l))
+    with (fun l => lam l / 2 * weights2 (srg_width r L) (scaled_weights a (base_weights r L q0 q1 q2)) l).
+  assert (HnH : 0 < INR samples * lamH) by (apply Rmult_lt_0_compat; [apply lt_0_INR|]; easy).
+  apply penalties_am_gm.
+  - apply Rmult_le_pos; [lra|]. apply sum_nonneg; intros; apply norm2_nonneg.
+  - intros l Hl. apply Rmult_le_pos; [apply Rlt_le; auto|apply frob2_nonneg].
+  - apply root_nonneg.
+  - assert (El : last_norm r (rho * q0) (rho * q1) (rho * q2) = rho ^ 2 * last_norm r q0 q1 q2)
+      by (unfold last_norm; fold n; pose proof r4; field; lra).
+    assert (HR : 0 <= last_norm r q0 q1 q2).
+    { pose proof r4. unfold last_norm. fold n.
+      pose proof (pow2_ge_0 q0). pose proof (pow2_ge_0 q1). pose proof (pow2_ge_0 q2).
+      assert (0 < / ((n - 2) * (n - 3) / 2) ^ 2) by (apply Rinv_0_lt_compat, pow_lt; nra).
+      assert (0 < / (n - 3) ^ 2) by (apply Rinv_0_lt_compat, pow_lt; lra).
+      repeat apply Rplus_le_le_0_compat.
+      - apply Rmult_le_pos; lra.
+      - apply Rmult_le_pos; [apply Rmult_le_pos|]; lra.
+      - apply Rmult_le_pos; nra. }
+    pose proof X_pos as HX.
+    rewrite root_pow; [|lia|].
+    + rewrite El, scaled_features2.
+      rewrite (prod_ext L (weights2 (srg_width r L) (scaled_weights a (base_weights r L q0 q1 q2)))
+                 (fun l => (a l * a l) * weights2 (srg_width r L) (base_weights r L q0 q1 q2) l))
+        by (intros l _; etransitivity; [exact (scaled_weights2 _ a _ l)|ring]).
+      rewrite !prod_mult.
+      apply Req_le. unfold X, Lambda, rho.
+      pose proof (base_product q0 q1 q2) as Ep.
+      transitivity (INR samples * lamH * prod L lam * (aH * prod L a) ^ 2 * (shape_cost L n * last_norm r q0 q1 q2));
+        [ring|]. rewrite <- Ep. ring.
+    + rewrite El. apply Rmult_le_pos; [lra|]. apply Rmult_le_pos; [apply pow2_ge_0|easy].
+Qed.
+
+(** Balanced scales attain F. *)
+Lemma member_exists q0 q1 q2 : 0 < last_norm r q0 q1 q2 ->
+  exists h W, srg_member r L h W /\ cost h W = F 3 L (INR K) X (multiplicity n) (spectrum n) (outputs q0 q1 q2).
+Proof.
+  intros Hq. destruct (base_positive q0 q1 q2 Hq) as [Hf Hw]. pose proof X_pos as HX.
+  assert (HnH : 0 < INR samples * lamH) by (apply Rmult_lt_0_compat; [apply lt_0_INR|]; easy).
+  set (g := root (L + 1) (X * last_norm r q0 q1 q2)).
+  assert (HXq : 0 < X * last_norm r q0 q1 q2) by (apply Rmult_lt_0_compat; easy).
+  destruct (balanced K L (srg_width r L) (INR samples * lamH) lam (base_features r L) (base_weights r L q0 q1 q2) g)
+    as (aH & a & HaH & Ha & Ee & Er); try easy.
+  - now apply root_pos.
+  - unfold g. rewrite root_pow by (lia || lra). rewrite base_product. unfold X, Lambda. ring.
+  - exists (scaled_features aH (base_features r L)), (scaled_weights a (base_weights r L q0 q1 q2)). split.
+    + exists aH, a, q0, q1, q2. easy.
+    + unfold cost. rewrite copies_cost, objective1_split, Ee, Er, base_errors by easy.
+      unfold F, mean. now rewrite fit_eq, last_norm_eq.
+Qed.
+
+Ltac spectrum_hypotheses :=
+  first [lia|exact K_pos|exact X_pos|exact multiplicity_pos|exact spectrum_pos].
+
+(** S4: every point of the kappa-curve is the loss of some network of the family. *)
+Theorem srg_curve_attained kappa : on_curve 3 L (INR K) X (multiplicity n) (spectrum n) kappa ->
+  exists h W, srg_member r L h W /\ cost h W = curve_loss 3 L (INR K) (multiplicity n) (spectrum n) kappa.
+Proof.
+  intros Hc. set (q := ridge (spectrum n) kappa).
+  assert (Hq : 0 < last 3 (multiplicity n) (spectrum n) (outputs (q 0%nat) (q 1%nat) (q 2%nat))).
+  { change (last 3 (multiplicity n) (spectrum n) (outputs (q 0%nat) (q 1%nat) (q 2%nat)))
+      with (last 3 (multiplicity n) (spectrum n) q). unfold q.
+    rewrite last_ridge; [|exact spectrum_pos|destruct Hc; lra].
+    apply T_pos; [lia|exact multiplicity_pos|exact spectrum_pos|destruct Hc; lra]. }
+  rewrite last_norm_eq in Hq. destruct (member_exists _ _ _ Hq) as (h & W & Hm & E).
+  exists h, W. split; [easy|]. rewrite E.
+  rewrite <- (loss_on_curve 3 L (INR K) X); [reflexivity|spectrum_hypotheses ..|exact Hc].
+Qed.
+
+(** S4: no network of the family costs less than both 1/2 and every point of the kappa-curve. *)
+Theorem srg_least_loss h W : srg_member r L h W ->
+  1 / 2 <= cost h W \/
+  exists kappa, on_curve 3 L (INR K) X (multiplicity n) (spectrum n) kappa /\
+    curve_loss 3 L (INR K) (multiplicity n) (spectrum n) kappa <= cost h W.
+Proof.
+  intros Hm. destruct (member_cost h W Hm) as (q & Hle).
+  destruct (least_loss 3 L (INR K) X (multiplicity n) (spectrum n)) with (q := q) as [Hz|(kappa & Hc & Hk)];
+    [spectrum_hypotheses ..|left|right].
+  - unfold zero_value in Hz. rewrite multiplicities_sum in Hz. pose proof K_pos.
+    replace (INR K / (2 * INR K)) with (1 / 2) in Hz by (field; lra). lra.
+  - exists kappa. split; [easy|lra].
+Qed.
+
+Lemma inverse_square_sum_as_sum :
+  sum 3 (fun i => multiplicity n i / spectrum n i ^ 2) = srg_inverse_square_sum n.
+Proof. rewrite inverse_square_sum_spectrum by apply r4. cbn [sum multiplicity spectrum]. ring. Qed.
+
+(** S4: with one output q = s^(L+1) the loss is f with Chat = (Lambda c sum m_i / s_i^2)^(1/(L+1)). *)
+Theorem srg_uniform_bound C s : 0 < C -> C ^ (L + 1) = X * srg_inverse_square_sum n -> 0 < s ->
+  exists h W, srg_member r L h W /\ cost h W = loss L C s.
+Proof.
+  intros HC EC Hs. pose proof r4. set (q := s ^ (L + 1)).
+  assert (Hq : 0 < q) by (now apply pow_lt).
+  destruct (member_exists q q q) as (h & W & Hm & E).
+  { replace (last_norm r q q q) with (srg_inverse_square_sum n * q ^ 2)
+      by (unfold last_norm; fold n; rewrite inverse_square_sum_eq by easy; field; lra).
+    apply Rmult_lt_0_compat; [now apply inverse_square_sum_pos|now apply pow_lt]. }
+  exists h, W. split; [easy|]. rewrite E. rewrite <- inverse_square_sum_as_sum in EC.
+  rewrite <- (uniform_bound 3 L (INR K) X (multiplicity n) (spectrum n)) with (c := C);
+    [|spectrum_hypotheses ..|exact multiplicities_sum|lra|lra|exact EC].
+  unfold F, fit, mean, last. cbn [sum outputs]. reflexivity.
+Qed.
+
+(** Where all s_i are 1, as for r = 4, the least loss of the family is that of one output. *)
+Lemma member_cost_uniform h W C : (forall i, (i < 3)%nat -> spectrum n i = 1) -> srg_member r L h W ->
+  0 <= C -> C ^ (L + 1) = X * srg_inverse_square_sum n ->
+  exists s, 0 <= s /\ loss L C s <= cost h W.
+Proof.
+  intros H1 Hm HC EC. destruct (member_cost h W Hm) as (q & Hle).
+  set (m := multiplicity n) in *. pose proof K_pos as HK.
+  set (S2 := sum 3 (fun i => m i * q i ^ 2)). set (S1 := sum 3 (fun i => m i * q i)).
+  assert (HS2 : 0 <= S2).
+  { apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [apply Rlt_le, multiplicity_pos, Hi|apply pow2_ge_0]. }
+  set (p := sqrt (S2 / INR K)). assert (Hp : 0 <= p) by apply sqrt_pos.
+  assert (Ep : INR K * p ^ 2 = S2).
+  { unfold p. rewrite pow2_sqrt; [field; lra|]. apply Rmult_le_pos; [easy|apply Rlt_le, Rinv_0_lt_compat; easy]. }
+  destruct (root_exists (L + 1) p ltac:(lia) Hp) as (s & Hs & Es).
+  exists s. split; [easy|]. apply Rle_trans with (2 := Hle).
+  assert (EK : sum 3 (fun i => m i * 1) = INR K).
+  { rewrite sum_scal_r, Rmult_1_r. apply multiplicities_sum. }
+  assert (EI : srg_inverse_square_sum n = INR K).
+  { rewrite <- inverse_square_sum_as_sum, <- EK. apply sum_ext. intros i Hi. fold m. rewrite (H1 i Hi). field. }
+  assert (EL : last 3 m (spectrum n) q = S2).
+  { apply sum_ext. intros i Hi. rewrite (H1 i Hi). field. }
+  assert (HS1 : S1 <= INR K * p).
+  { assert (HCS : S1 ^ 2 <= INR K * S2).
+    { apply discriminant. intros x y.
+      replace (x ^ 2 * INR K + 2 * x * y * S1 + y ^ 2 * S2) with (sum 3 (fun i => m i * (x + y * q i) ^ 2)).
+      - apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [apply Rlt_le, multiplicity_pos, Hi|apply pow2_ge_0].
+      - rewrite <- EK. unfold S1, S2. rewrite <- !sum_scal, <- !sum_plus. apply sum_ext. intros; ring. }
+    apply Rsqr_incr_0_var; [|nra]. unfold Rsqr. nra. }
+  unfold F, loss. rewrite Es. apply Rplus_le_compat.
+  - unfold fit. apply (Rmult_le_reg_r (2 * INR K)); [lra|].
+    replace (sum 3 (fun i => m i * (1 - q i) ^ 2) / (2 * INR K) * (2 * INR K)) with (INR K - 2 * S1 + S2).
+    + nra.
+    + rewrite <- EK at 1. unfold S1, S2. rewrite <- sum_scal, <- sum_minus, <- sum_plus.
+      unfold Rdiv. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. apply sum_ext; intros; ring.
+  - unfold mean. rewrite EL, (root_unique (L + 1) _ (C * s ^ 2)); [lra|lia| |].
+    + apply Rmult_le_pos; [easy|apply pow2_ge_0].
+    + rewrite Rpow_mult_distr, EC, EI, <- (pow_mult s 2), (Nat.mul_comm 2), pow_mult, Es, <- Ep. ring.
+Qed.
+
+End Family.
+
+(** ** r = 4: the exceptions of S5 at L = 3 and L = 2 *)
+
+Lemma spectrum_4 i : (i < 3)%nat -> spectrum (INR 4) i = 1.
+Proof.
+  intros H. unfold spectrum, singular_value_0, singular_value_1, singular_value_2. cbn [INR].
+  destruct i as [|[|]]; field.
+Qed.
+
+(** S5 (b): at L = 3, r = 4 every network of the SRG family costs more than some DNC solution, at every lambda
+    at which DNC beats zero. *)
+Theorem srg_loses_three_layers samples d lamH lam C h W :
+  (0 < samples)%nat -> 0 < lamH -> (forall l, (l < 3)%nat -> 0 < lam l) ->
+  (forall l, (l < 3)%nat -> (6 <= d l)%nat) -> d 3%nat = 6%nat ->
+  0 < C -> C ^ 4 = Lambda samples 3 lamH lam * INR 6 ^ 4 -> C < threshold 3 -> srg_member 4 3 h W ->
+  exists h' W', DNC 6 samples 3 d h' W' /\
+    objective 6 samples 3 d lamH lam h' W' < objective 6 samples 3 (srg_width 4 3) lamH lam (fun k _ => h k) W.
+Proof.
+  intros Hn HH Hl Hd HdL HC EC HT Hm.
+  set (X := Lambda samples 3 lamH lam * shape_cost 3 (INR 4)).
+  assert (HX : 0 < X) by (apply (X_pos 4 3); easy || lia).
+  assert (Hsum : 0 < srg_inverse_square_sum (INR 4)) by (apply inverse_square_sum_pos; cbn; lra).
+  destruct (root_exists 4 (X * srg_inverse_square_sum (INR 4))) as (C' & HC' & EC'); [lia|nra|].
+  assert (HCC : C < C').
+  { apply (pow_lt_inj 4); [lia|lra|easy|]. rewrite EC, EC'. unfold X. rewrite Rmult_assoc.
+    apply Rmult_lt_compat_l.
+    - apply Rmult_lt_0_compat; [apply Rmult_lt_0_compat; [apply lt_0_INR|]; easy|now apply prod_pos].
+    - replace (INR 6) with (ClosedForms.classes 4) by (unfold ClosedForms.classes; cbn; field).
+      replace (INR 4) with 4 by (cbn; ring). apply cost_constant_exception. }
+  destruct (member_cost_uniform 4 3 ltac:(lia) ltac:(lia) samples lamH lam Hn HH Hl h W C' spectrum_4 Hm HC' EC')
+    as (s & Hs & Hle).
+  change (edges 4) with 6%nat in Hle.
+  destruct (below_threshold 3 C ltac:(lia) (conj HC HT)) as (s0 & Hroot & Hs0 & _ & Ev & Hhalf & Hmin).
+  destruct (dnc_attained 6 samples 3 d lamH lam C s0) as (h' & W' & HDNC & E); try easy; try lia.
+  exists h', W'. split; [easy|]. rewrite E. apply Rlt_le_trans with (2 := Hle).
+  destruct Hs as [Hs|<-].
+  - apply Rle_lt_trans with (loss 3 C s); [apply Hmin; lra|now apply loss_increases_in_cost].
+  - rewrite loss_0. exact Hhalf.
+Qed.
+
+(** S5 (c): at L = 2, r = 4 both families take the values f(q) with the same cost root, so that their least
+    losses agree at every lambda. *)
+Theorem srg_ties_two_layers samples d lamH lam C :
+  (0 < samples)%nat -> 0 < lamH -> (forall l, (l < 2)%nat -> 0 < lam l) ->
+  (forall l, (l < 2)%nat -> (6 <= d l)%nat) -> d 2%nat = 6%nat ->
+  0 < C -> C ^ 3 = Lambda samples 2 lamH lam * INR 6 ^ 3 ->
+  let dnc h W := objective 6 samples 2 d lamH lam h W in
+  let srg h W := objective 6 samples 2 (srg_width 4 2) lamH lam (fun k _ => h k) W in
+  (forall s, 0 < s -> (exists h W, DNC 6 samples 2 d h W /\ dnc h W = loss 2 C s) /\
+                      (exists h W, srg_member 4 2 h W /\ srg h W = loss 2 C s)) /\
+  (forall h W, DNC 6 samples 2 d h W -> exists s, 0 <= s /\ loss 2 C s <= dnc h W) /\
+  (forall h W, srg_member 4 2 h W -> exists s, 0 <= s /\ loss 2 C s <= srg h W).
+Proof.
+  intros Hn HH Hl Hd HdL HC EC dnc srg.
+  assert (EX : C ^ (2 + 1) = Lambda samples 2 lamH lam * shape_cost 2 (INR 4) * srg_inverse_square_sum (INR 4)).
+  { cbn [Nat.add]. rewrite EC, Rmult_assoc. f_equal.
+    replace (INR 6) with (ClosedForms.classes 4) by (unfold ClosedForms.classes; cbn; field).
+    replace (INR 4) with 4 by (cbn; ring). symmetry. apply cost_constant_tie. }
+  repeat split.
+  - now apply dnc_attained; try lia.
+  - change 6%nat with (edges 4) in *. now apply srg_uniform_bound; try lia.
+  - intros h W HDNC. destruct (dnc_bound 6 samples 2 d lamH lam h W C) as (s & Hs & Hle & _); try easy; try lia;
+      [lra|]. exists s. easy.
+  - intros h W Hm. destruct (member_cost_uniform 4 2 ltac:(lia) ltac:(lia) samples lamH lam Hn HH Hl h W C
+      spectrum_4 Hm ltac:(lra) EX) as (s & Hs & Hle). exists s. easy.
+Qed.

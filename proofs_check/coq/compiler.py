@@ -1,0 +1,115 @@
+"""Compilation by ``coqc`` and what it reports: the kernel's answer, and the axioms behind a theorem."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from proofs_check.coq.export import NAMESPACE, order
+
+ALLOWED_AXIOMS = frozenset(
+    {
+        "ClassicalDedekindReals.sig_forall_dec",
+        "ClassicalDedekindReals.sig_not_dec",
+        "FunctionalExtensionality.functional_extensionality_dep",
+        "Classical_Prop.classic",
+    }
+)
+"""What Coq's standard library assumes to construct the real numbers, and classical logic; nothing else."""
+
+
+class CoqError(Exception):
+    """``coqc`` refused a file; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the compilation of some modules printed.
+
+    Attributes
+    ----------
+    output : dict
+        Module to everything ``coqc`` printed for it.
+    version : str
+        Version of Coq.
+    """
+
+    output: Mapping[str, str]
+    version: str
+
+    def axioms(self, module: str) -> frozenset[str]:
+        """Axioms that ``Print Assumptions`` reported in a module.
+
+        Raises
+        ------
+        CoqError
+            If the module printed no such report.
+        """
+        return reported_axioms(self.output[module])
+
+
+def compile_modules(folder: Path, texts: Mapping[str, str], wanted: Iterable[str]) -> Report:
+    """Compile modules and what they import, in ``folder``.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder for the files.
+    texts : mapping
+        Module to text, as from :func:`proofs_check.coq.export.development`.
+    wanted : iterable of str
+        Modules.
+
+    Raises
+    ------
+    CoqError
+        If one does not compile.
+    """
+    output = {}
+    for name in order(texts, wanted):
+        (folder / f"{name}.v").write_text(texts[name], encoding="utf-8")
+        run = subprocess.run(
+            ["coqc", "-q", "-Q", str(folder), NAMESPACE, str(folder / f"{name}.v")],
+            capture_output=True,
+            text=True,
+            cwd=folder,
+        )
+        if run.returncode != 0:
+            raise CoqError(f"{name}.v: {_first_error(run.stderr)}")
+        output[name] = run.stdout
+    version = subprocess.run(["coqc", "--print-version"], capture_output=True, text=True).stdout.split()
+    return Report(output, version[0] if version else "unknown")
+
+
+def _first_error(text: str) -> str:
+    """Place and message of the first error, in one line."""
+    place = re.search(r"line (\d+)", text)
+    message = " ".join(text.partition("Error:")[2].split()) or " ".join(text.split()) or "no message"
+    return (f"line {place[1]}: " if place else "") + message[:300]
+
+
+def reported_axioms(output: str) -> frozenset[str]:
+    r"""Axioms in the output of ``Print Assumptions``.
+
+    Raises
+    ------
+    CoqError
+        If there is no such output.
+
+    Examples
+    --------
+    >>> sorted(reported_axioms("Axioms:\nClassical_Prop.classic : forall P : Prop, P \\/ ~ P\n"))
+    ['Classical_Prop.classic']
+    >>> reported_axioms("Closed under the global context\n")
+    frozenset()
+    """
+    if "Closed under the global context" in output and "Axioms:" not in output:
+        return frozenset()
+    _, found, listing = output.partition("Axioms:\n")
+    if not found:
+        raise CoqError("no report of assumptions was printed")
+    names = re.findall(r"^(\S+)(?=\s*:|\s*$)", listing, re.MULTILINE)
+    return frozenset(".".join(name.split(".")[-2:]) for name in names)

@@ -1,0 +1,66 @@
+"""The formal leg of a statement: its module compiles, and rests on the axioms of the real numbers alone."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from proofs_check.statement import Leg, LegKind, LegResult, Outcome
+
+TIME_LIMIT = 600.0
+"""Seconds for one statement; about twenty are needed on one core."""
+
+
+def formal_leg(run: Callable[[], LegResult]) -> Leg:
+    """The leg that calls ``run``, a function of a statement's module that calls :func:`formal`."""
+    return Leg(LegKind.FORMAL, "Coq", run, TIME_LIMIT, needs="coqc")
+
+
+def formal(statement_id: str, *, covers: str, whole: bool) -> LegResult:
+    """Compile the module of a statement with everything it imports, and look at its axioms.
+
+    Parameters
+    ----------
+    statement_id : str
+        ``"S2"`` for ``S2.v``.
+    covers : str
+        What of the claim the theorems cover.
+    whole : bool
+        Whether that is the whole claim.
+
+    Returns
+    -------
+    LegResult
+        Undecided if a file does not compile or a theorem rests on another axiom: that refutes nothing.
+    """
+    from proofs_check.coq.compiler import ALLOWED_AXIOMS, CoqError, compile_modules
+    from proofs_check.coq.export import development
+
+    texts = development()
+    names = theorems(texts[statement_id])
+    evidence = {"covers": covers, "theorems": names, "module": f"{statement_id}.v"}
+    try:
+        with tempfile.TemporaryDirectory(prefix="dnc-coq-") as folder:
+            report = compile_modules(Path(folder), texts, [statement_id])
+        axioms = report.axioms(statement_id)
+    except CoqError as error:
+        return LegResult(Outcome.UNDECIDED, f"Coq refuses {error}", evidence=evidence)
+    evidence |= {"Coq": report.version, "axioms": sorted(axioms)}
+    if not axioms <= ALLOWED_AXIOMS:
+        extra = ", ".join(sorted(axioms - ALLOWED_AXIOMS))
+        return LegResult(Outcome.UNDECIDED, f"{statement_id}.v rests on {extra}", evidence=evidence)
+    summary = f"{len(names)} theorems checked by Coq {report.version}: {covers}"
+    return LegResult(Outcome.HOLDS, summary, len(names), evidence, partial=not whole)
+
+
+def theorems(text: str) -> list[str]:
+    r"""Names of the theorems of a module.
+
+    Examples
+    --------
+    >>> theorems("Theorem S1_collapse : True.\nLemma helper : True.")
+    ['S1_collapse']
+    """
+    return re.findall(r"^Theorem (\w+)", text, re.MULTILINE)
