@@ -29,6 +29,7 @@ class LegChoice(StrEnum):
     rigorous = "rigorous"
     numeric = "numeric"
     empirical = "empirical"
+    formal = "formal"
 
 
 class TableFormat(StrEnum):
@@ -39,6 +40,12 @@ class TableFormat(StrEnum):
     latex = "latex"
     json = "json"
     parquet = "parquet"
+
+
+class ExportFormat(StrEnum):
+    """Systems for which ``dnc export`` writes."""
+
+    coq = "coq"
 
 
 @app.command()
@@ -118,3 +125,14 @@ def graph(
     from proofs_check.cli import graph as command
 
     command.run(r, graph6=graph6, npz=npz)
+
+
+@app.command()
+def export(
+    system: Annotated[ExportFormat, typer.Argument(help="coq: theorems and certificates for Coq.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder; it is made if missing.")],
+) -> None:
+    """Write the statements with their proofs and certificates for a proof assistant."""
+    from proofs_check.cli import export as command
+
+    command.run(output)
