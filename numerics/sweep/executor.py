@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,7 @@ def on_cluster(
     InvalidInputError
         If the scheduler does not answer or goes away, or a chunk kills its workers.
     """
-    from distributed import KilledWorker, as_completed
-
+    distributed: Any = import_module("distributed")  # which has no types
     chunks = list(chunks)
     if not chunks:
         return
@@ -105,12 +105,12 @@ def on_cluster(
         client = _connect(stack, workers, scheduler)
         threads = max(1, len(os.sched_getaffinity(0)) // workers) if workers else 1
         work = partial(train_chunk, threads=threads)
-        running = as_completed(client.map(work, chunks, pure=False))
+        running = distributed.as_completed(client.map(work, chunks, pure=False))
         try:
             for future in running:
                 yield future.result()
                 future.release()
-        except KilledWorker:
+        except distributed.KilledWorker:
             raise InvalidInputError(
                 "a chunk was given up after several workers had died of it, perhaps for lack of memory; the others"
                 " are kept: give the same command again with more memory, or a new sweep with a smaller chunk"
@@ -124,17 +124,16 @@ def on_cluster(
 
 def _connect(stack: ExitStack, workers: int | None, scheduler: str | None) -> Any:
     """Client of the given scheduler, or of a cluster of processes on this machine."""
-    from distributed import Client, LocalCluster
-
+    distributed: Any = import_module("distributed")
     stack.callback(logging.disable, logging.root.manager.disable)
     logging.disable(logging.ERROR)  # Dask logs tracebacks; what matters to the user is raised as one line
     if scheduler is None:
-        cluster = LocalCluster(
+        cluster = distributed.LocalCluster(
             n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
         )
-        return stack.enter_context(Client(stack.enter_context(cluster)))
+        return stack.enter_context(distributed.Client(stack.enter_context(cluster)))
     try:
-        client = stack.enter_context(Client(scheduler, timeout=CONNECT_SECONDS))
+        client = stack.enter_context(distributed.Client(scheduler, timeout=CONNECT_SECONDS))
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
     except (OSError, ValueError, AssertionError) as error:  # AssertionError: the host is unknown
         reason = " ".join(str(error).split()) or "there is no such host"

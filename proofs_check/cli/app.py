@@ -48,6 +48,21 @@ class ExportFormat(StrEnum):
     coq = "coq"
 
 
+class Precision(StrEnum):
+    """Arithmetic of training."""
+
+    float32 = "float32"
+    float64 = "float64"
+
+
+class Device(StrEnum):
+    """Devices of training."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+
+
 @app.command()
 def verify(
     ids: Annotated[
@@ -125,6 +140,83 @@ def graph(
     from proofs_check.cli import graph as command
 
     command.run(r, graph6=graph6, npz=npz)
+
+
+@app.command()
+def figure(
+    numbers: Annotated[
+        list[int] | None, typer.Argument(metavar="1|2|3|5|6", help="Figures; all if none is given.")
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Fewer runs and points; files end in -quick.")
+    ] = False,
+    runs: Annotated[int | None, typer.Option(min=1, help="Trained runs per point.")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder; it is made if missing.")] = Path(
+        "figures"
+    ),
+    redraw: Annotated[
+        bool, typer.Option("--redraw", help="Draw again from the CSV files; compute nothing.")
+    ] = False,
+) -> None:
+    """Make figures of the paper as SVG and PNG, with the CSV that they are drawn from and their captions."""
+    from proofs_check.cli import figure as command
+
+    command.run(numbers or [], output, quick=quick, runs=runs, redraw=redraw)
+
+
+@app.command()
+def train(
+    K: Annotated[int, typer.Option("--K", help="Classes.")] = 10,
+    depth: Annotated[int, typer.Option("--L", help="Weight matrices.")] = 4,
+    lam: Annotated[float, typer.Option("--lambda", help="λ of every layer.")] = 0.004,
+    width: Annotated[int, typer.Option(help="Width of every layer.")] = 30,
+    runs: Annotated[int, typer.Option(help="Random starts.")] = 100,
+    samples: Annotated[int, typer.Option("--n", help="Samples per class.")] = 1,
+    lr: Annotated[float, typer.Option(help="Learning rate.")] = 0.5,
+    momentum: Annotated[float, typer.Option(help="Momentum.")] = 0.0,
+    scale: Annotated[float, typer.Option(help="Scale of the random start.")] = 0.6,
+    seed: Annotated[int, typer.Option(help="Base seed.")] = 0,
+    max_steps: Annotated[int, typer.Option(help="Most steps of gradient descent.")] = 50_000,
+    precision: Annotated[Precision, typer.Option(help="Arithmetic of gradient descent.")] = Precision.float32,
+    device: Annotated[Device, typer.Option(help="Where to train.")] = Device.auto,
+    linear: Annotated[bool, typer.Option("--linear", help="Without σ.")] = False,
+) -> None:
+    """Train many DUFMs at once, show their losses against DNC and SRG, and what was found how often."""
+    from proofs_check.cli import train as command
+
+    command.run(
+        {
+            "K": K,
+            "L": depth,
+            "lambda": lam,
+            "width": width,
+            "runs": runs,
+            "n": samples,
+            "lr": lr,
+            "momentum": momentum,
+            "scale": scale,
+            "seed": seed,
+            "max_steps": max_steps,
+            "precision": precision.value,
+            "device": device.value,
+            "linear": linear,
+        }
+    )
+
+
+@app.command()
+def sweep(
+    file: Annotated[Path, typer.Argument(help="TOML file that describes the grid.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder of the results.")],
+    workers: Annotated[int | None, typer.Option(help="Train in this many processes.")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Train on this Dask scheduler, tcp://host:port.")
+    ] = None,
+) -> None:
+    """Train every combination of a grid into a Parquet dataset; an interrupted sweep goes on where it stopped."""
+    from proofs_check.cli import sweep as command
+
+    command.run(file, output, workers=workers, scheduler=scheduler)
 
 
 @app.command()

@@ -43,12 +43,12 @@ def _summary(stored: Stored) -> Table:
     table = Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False)
     for key, point in rows.group_by(varied or ["K"], maintain_order=True):
         good = point.filter(pl.col("status") == "converged")
-        least = good["loss"].min()
+        losses = good["loss"].to_numpy()
         table.add_row(
             *(f"{value:g}" for value in key),
             str(len(point)),
             str(len(good)),
             *(str((good["kind"] == kind).sum()) for kind in ("DNC", "SRG")),
-            "none" if least is None else f"{least:.8f}",
+            f"{losses.min():.8f}" if losses.size else "none",
         )
     return table

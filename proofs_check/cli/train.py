@@ -1,0 +1,128 @@
+"""``dnc train``: many DUFMs from random starts, and a table of the solutions that they found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isqrt
+from typing import Any
+
+import numpy as np
+import polars as pl
+from rich import box
+from rich.console import Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from numerics.losses import dnc_loss, log_product, srg_loss
+from numerics.sweep.grid import Grid, Point
+from numerics.sweep.work import train_chunk
+from proofs_check.cli.console import output_console
+
+LEVEL = 1e-6
+"""Two losses within this distance count as equal."""
+
+BATCHES = 8
+"""Parts in which the runs are trained, so that losses are seen while they come."""
+
+
+def run(description: Mapping[str, Any]) -> None:
+    """Train, show the losses while they come, and close with the table."""
+    runs = Grid.from_mapping(description).runs
+    grid = Grid.from_mapping({**description, "chunk": max(1, -(-runs // BATCHES))})
+    (point,) = grid.points()
+    levels = predicted_losses(point)
+    rows = _train(grid, levels)
+    console = output_console()
+    for name, value in levels.items():
+        console.print(f"L_{name} = {value:.10f}")
+    console.print(found_table(rows, levels))
+    for status, count in rows["status"].value_counts().sort("status").iter_rows():
+        if status != "converged":
+            console.print(f"{count} of {len(rows)} runs: {status}; left out of the table")
+
+
+def predicted_losses(point: Point) -> dict[str, float]:
+    """L_DNC, and L_SRG where the number of classes is r(r−1)/2."""
+    product = log_product(point.n, point.lambda_H, [point.lam] * point.L)
+    levels = {"DNC": float(dnc_loss(point.K, point.L, product).loss)}
+    r = triangular_root(point.K)
+    if r is not None:
+        levels["SRG"] = float(srg_loss(r, point.L, product).loss)
+    return levels
+
+
+def triangular_root(K: int) -> int | None:
+    """The r >= 4 with K = r(r−1)/2, for which there is an SRG solution.
+
+    Examples
+    --------
+    >>> [triangular_root(K) for K in (3, 6, 10, 11, 15)]
+    [None, 4, 5, None, 6]
+    """
+    r = (1 + isqrt(1 + 8 * K)) // 2
+    return r if r >= 4 and r * (r - 1) // 2 == K else None
+
+
+def found_table(rows: pl.DataFrame, levels: Mapping[str, float]) -> Table:
+    """What the converged runs found and how often, the least loss first."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in (
+        "solution",
+        "runs",
+        "loss",
+        *(f"− L_{name}" for name in levels),
+        "ranks",
+        "ranks after σ",
+    ):
+        table.add_column(heading, justify="left" if heading == "solution" else "right")
+    good = rows.filter(pl.col("status") == "converged")
+    found = (
+        good.group_by("kind", "signature")
+        .agg(pl.len().alias("runs"), pl.col("loss").min(), pl.col("ranks", "ranks_after_relu").first())
+        .sort("loss", "signature")
+    )
+    for one in found.iter_rows(named=True):
+        table.add_row(
+            one["kind"],
+            str(one["runs"]),
+            f"{one['loss']:.8f}",
+            *(f"{one['loss'] - value:+.1e}" for value in levels.values()),
+            " ".join(map(str, one["ranks"])),
+            " ".join(map(str, one["ranks_after_relu"])),
+        )
+    return table
+
+
+def _train(grid: Grid, levels: Mapping[str, float]) -> pl.DataFrame:
+    """Train batch after batch under a live display; one line per batch where there is no terminal."""
+    console = output_console()
+    rows: list[dict[str, Any]] = []
+
+    def show(part: float) -> None:
+        live.update(_display(rows, len(rows) + part, grid.total_runs, levels))
+
+    with Live(console=console, transient=True, refresh_per_second=4) as live:
+        for chunk in grid.chunks():
+            rows.extend(train_chunk(chunk, on_progress=show).rows)
+            if not console.is_terminal:
+                live.console.print(_line(rows, grid.total_runs, levels))
+    return pl.DataFrame(rows, infer_schema_length=None)
+
+
+def _display(rows: list[dict[str, Any]], done: float, total: int, levels: Mapping[str, float]) -> Group:
+    text = Text(_line(rows, total, levels), overflow="fold")
+    return Group(text, ProgressBar(total=total, completed=done, width=60))
+
+
+def _line(rows: list[dict[str, Any]], total: int, levels: Mapping[str, float]) -> str:
+    """Where the runs that are done stand against the predicted losses."""
+    losses = np.array([row["loss"] for row in rows if row["status"] == "converged"])
+    parts = [f"{len(rows)}/{total} runs", f"{len(losses)} converged"]
+    if len(losses):
+        parts.append(f"least loss {losses.min():.8f}")
+        for name, value in levels.items():
+            at, below = (np.abs(losses - value) <= LEVEL).sum(), (losses < value - LEVEL).sum()
+            parts.append(f"L_{name} {value:.8f}: {at} at it, {below} below")
+    return " · ".join(parts)
