@@ -68,20 +68,26 @@ def compile_modules(folder: Path, texts: Mapping[str, str], wanted: Iterable[str
     CoqError
         If one does not compile.
     """
-    output = {}
-    for name in order(texts, wanted):
-        (folder / f"{name}.v").write_text(texts[name], encoding="utf-8")
-        run = subprocess.run(
-            ["coqc", "-q", "-Q", str(folder), NAMESPACE, str(folder / f"{name}.v")],
-            capture_output=True,
-            text=True,
-            cwd=folder,
-        )
-        if run.returncode != 0:
-            raise CoqError(f"{name}.v: {_first_error(run.stderr)}")
-        output[name] = run.stdout
+    output = {name: compile_module(folder, name, texts[name]) for name in order(texts, wanted)}
     version = subprocess.run(["coqc", "--print-version"], capture_output=True, text=True).stdout.split()
     return Report(output, version[0] if version else "unknown")
+
+
+def compile_module(folder: Path, name: str, text: str) -> str:
+    """Compile one module beside the compiled modules that it imports, and return what ``coqc`` printed.
+
+    Raises
+    ------
+    CoqError
+        If it does not compile.
+    """
+    source = folder / f"{name}.v"
+    source.write_text(text, encoding="utf-8")
+    command = ["coqc", "-q", "-Q", str(folder), NAMESPACE, str(source)]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+    if run.returncode != 0:
+        raise CoqError(f"{name}.v: {_first_error(run.stderr)}")
+    return run.stdout
 
 
 def _first_error(text: str) -> str:

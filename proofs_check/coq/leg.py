@@ -51,7 +51,8 @@ def formal(statement_id: str, *, covers: str, whole: bool) -> LegResult:
     if not axioms <= ALLOWED_AXIOMS:
         extra = ", ".join(sorted(axioms - ALLOWED_AXIOMS))
         return LegResult(Outcome.UNDECIDED, f"{statement_id}.v rests on {extra}", evidence=evidence)
-    summary = f"{len(names)} theorems checked by Coq {report.version}: {covers}"
+    count = f"{len(names)} theorem{'s' if len(names) > 1 else ''}"
+    summary = f"{count} checked by Coq {report.version}: {covers}"
     return LegResult(Outcome.HOLDS, summary, len(names), evidence, partial=not whole)
 
 

@@ -1,0 +1,141 @@
+"""What is written for Coq: always the same, without holes, and with every number before Coq's kernel."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from proofs_check.coq.compiler import ALLOWED_AXIOMS, CoqError, Report
+from proofs_check.coq.export import NAMESPACE, PRINTED, development, imports, order, write
+from proofs_check.coq.leg import theorems
+from proofs_check.statement import LegKind
+from proofs_check.statements import registry
+from theory.errors import InvalidInputError
+
+HOLES = re.compile(r"\b(Admitted|admit|Axioms?|Parameters?|Conjecture|Abort|Unset|bypass_check)\b")
+STATEMENTS = sorted(name for name in development() if re.fullmatch(r"S\d+", name))
+DIGEST = """
+import hashlib
+from proofs_check.coq.export import development
+print(hashlib.sha256(repr(list(development().items())).encode()).hexdigest())
+"""
+
+
+def test_the_text_does_not_depend_on_the_process() -> None:
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", DIGEST],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert found[0] == found[1] != b""
+
+
+def test_nothing_is_assumed_or_left_open() -> None:
+    for name, text in development().items():
+        without_report = text.replace("Print Assumptions", "")
+        assert HOLES.search(without_report) is None, name
+
+
+def test_every_theorem_of_a_statement_is_in_the_report_of_assumptions() -> None:
+    for name in STATEMENTS:
+        text = development()[name]
+        (gathered,) = re.findall(rf"^Definition {name} := ([^.]*)\.$", text, re.MULTILINE)
+        assert sorted(re.findall(r"\w+", gathered)) == sorted(theorems(text)), name
+        assert text.endswith(f"Print Assumptions {name}.\n")
+
+
+def test_every_statement_with_a_formal_leg_has_a_module_and_the_other_way_round() -> None:
+    with_leg = {s.id for s in registry().values() if any(leg.kind is LegKind.FORMAL for leg in s.legs)}
+    assert with_leg == set(STATEMENTS)
+
+
+def test_modules_come_after_what_they_import() -> None:
+    names = list(development())
+    for position, (name, text) in enumerate(development().items()):
+        assert set(imports(text)) <= set(names[:position]), name
+    assert set(PRINTED) <= set(names)
+
+
+def test_a_cycle_or_an_unknown_module_is_no_order() -> None:
+    with pytest.raises(KeyError):
+        order({"A": "From DNC Require Import B."}, ["A"])
+
+
+def test_the_project_file_lists_the_files_in_order(tmp_path: Path) -> None:
+    written = write(tmp_path / "new" / "folder")
+    lines = (tmp_path / "new" / "folder" / "_CoqProject").read_text().splitlines()
+    assert lines == [f"-Q . {NAMESPACE}", *(f"{name}.v" for name in development())]
+    assert [path.name for path in written] == [*lines[1:], "_CoqProject"]
+    assert {path.stem: path.read_text() for path in written[:-1]} == development()
+
+
+def test_a_file_in_the_way_is_an_error_of_the_user(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InvalidInputError, match="cannot be made"):
+        write(tmp_path / "file")
+
+
+@pytest.mark.slow
+def test_everything_compiles_and_rests_on_the_axioms_of_the_real_numbers(
+    compiled: tuple[Path, Report],
+) -> None:
+    for name in STATEMENTS:
+        assert compiled[1].axioms(name) <= ALLOWED_AXIOMS
+
+
+CORRUPTIONS = [
+    # a coefficient of a positivity certificate, of the polynomial itself, and of both
+    ("Margins", "(206000 + ", "(206001 + "),
+    ("Margins", "206000", "(-206000)"),
+    ("Margins", "(23 + ", "(24 + "),
+    # thresholds off by one: r >= 5 at L = 3, r >= 4 at L = 4
+    ("Margins", "w r : sqrt2_bounds w -> 5 <= r", "w r : sqrt2_bounds w -> 4 <= r"),
+    ("Margins", "w r : sqrt2_bounds w -> 4 <= r", "w r : sqrt2_bounds w -> 3 <= r"),
+    # closed forms: an exponent, a multiplicity, an eigenvalue, a factor
+    ("ClosedForms", "(L - 3)%nat", "(L - 2)%nat"),
+    ("ClosedForms", "Definition multiplicity_1 (r : R) : R :=\n  ((-1) + r)", "Definition multiplicity_1 (r : R) : R :=\n  r"),
+    ("ClosedForms", "Definition singular_value_1 (r : R) : R :=\n  ((-3) + r)", "Definition singular_value_1 (r : R) : R :=\n  ((-2) + r)"),
+    ("ClosedForms", "((1 / 8) * (r ^ 2) * ((-1) + r))", "((1 / 4) * (r ^ 2) * ((-1) + r))"),
+    # an entry of a matrix, and one of a rank certificate
+    ("GraphData", "Definition A_5 : zmat :=\n  [[0; 0;", "Definition A_5 : zmat :=\n  [[0; 1;"),
+    ("GraphData", "Definition B_8 : zmat :=\n  [[1;", "Definition B_8 : zmat :=\n  [[0;"),
+    ("GraphData", "    1 1.", "    1 2."),
+    # the counterexample: its weights, the number between the two losses, and lambda
+    ("CounterexampleData", "(223 # 1200)", "(1223 # 1200)"),
+    ("CounterexampleData", "(417 # 1000)", "(416 # 1000)"),
+    ("CounterexampleData", "417 / 1000", "419 / 1000"),
+    ("CounterexampleData", "(7937 # 250000)", "(7937 # 25000)"),
+    # statements that say more than is true
+    ("DncNotOptimal", "(10 <= K)", "(9 <= K)"),
+    ("DncNotOptimal", "(5 <= r)", "(4 <= r)"),
+    ("UniformLoss", "Definition threshold (L : nat) : R :=\n  /", "Definition threshold (L : nat) : R :=\n  2 */"),
+    ("Graphs", "= 2 * (n - 2) * delta e f + (n - 2) * triangular e f + 4 * kneser e f",
+     "= 2 * (n - 2) * delta e f + (n - 2) * triangular e f + 3 * kneser e f"),
+    ("Ranks", "(mmul 4 last_hidden incidence) 3", "(mmul 4 last_hidden incidence) 4"),
+    ("LowerBound", "INR K ^ 2 ->\n  exists s, 0 <= s /\\ loss L C s <= objective K n",
+     "INR K ^ 3 ->\n  exists s, 0 <= s /\\ loss L C s <= objective K n"),
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("module", "old", "new"), CORRUPTIONS)
+def test_a_wrong_number_or_statement_does_not_compile(
+    recompile: Callable[[str, str, str], None], module: str, old: str, new: str
+) -> None:
+    with pytest.raises(CoqError, match=r"\.v: line \d+"):
+        recompile(module, old, new)
+
+
+@pytest.mark.slow
+def test_a_change_without_meaning_compiles(recompile: Callable[[str, str, str], None]) -> None:
+    recompile("Margins", "(206000 + ", "(205000 + 1000 + ")
