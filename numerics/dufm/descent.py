@@ -77,9 +77,7 @@ class Descent:
         device: torch.device | str = "cpu",
     ) -> None:
         self.problem, self.lambdas, self.lr, self.momentum = problem, lambdas, lr, momentum
-        self.factors = [
-            factor.to(dtype=dtype, device=device, copy=True).contiguous() for factor in factors
-        ]
+        self.factors = [factor.to(dtype=dtype, device=device, copy=True).contiguous() for factor in factors]
         self._velocities = [torch.zeros_like(factor) for factor in self.factors] if momentum.any() else []
         self._calls = self._forward_calls() + self._backward_calls()
         self._graph: torch.cuda.CUDAGraph | None = None
@@ -156,7 +154,8 @@ class Descent:
             partial(self._output.sub_, target(self.problem, like)),
             partial(self._output.mul_, scale),
         ]
-        signal, shared = self._output, {}
+        signal = self._output
+        shared: dict[torch.Size, Tensor] = {}
         for l in range(self.problem.L, 0, -1):  # noqa: E741 - the field's layer index
             weight, below = self.factors[l], self._inputs[l - 1]
             gradient = shared.setdefault(weight.shape, torch.empty_like(weight))

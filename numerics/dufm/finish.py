@@ -32,9 +32,7 @@ _MEMORY = 2**28
 """Most bytes in the Hessians of runs that are polished together."""
 
 
-def finish(
-    batch: TrainedBatch, runs: Indices, dtype: torch.dtype, device: torch.device
-) -> Iterator[int]:
+def finish(batch: TrainedBatch, runs: Indices, dtype: torch.dtype, device: torch.device) -> Iterator[int]:
     """Polish the runs that gradient descent left in ``batch``, and fill in the solutions.
 
     Yields the number of runs done so far.
@@ -124,7 +122,7 @@ def _polish(batch: TrainedBatch, group: list[_Member], device: torch.device) -> 
     for index, (run, reduction) in enumerate(zip(rows, reductions, strict=True)):
         solution = reduction.embed([factor[index] for factor in small])
         large = reduction.embed_slopes([slope[index] for slope in slopes])
-        batch.polish_steps[run] = found.steps
+        batch.polish_steps[run] = int(found.steps[index])
         _verify(batch, int(run), solution, large)
 
 

@@ -20,23 +20,25 @@ from numerics.dufm.smoothing import Point, SmoothedModel
 TOLERANCE = 1e-10
 """Norm of the gradient, and distance from the kinks, at which the polish is content."""
 
-_FIRST_WIDTH, _LEAST_WIDTH, _NARROWING = 0.01, 1e-4, 0.3
-"""First and least ε of a layer as a fraction of its largest entry, and the factor from one ε to the next."""
+_FIRST_WIDTH, _LEAST_WIDTH, _FINAL_WIDTH, _NARROWING = 0.01, 1e-3, 1e-5, 0.3
+"""First ε of a layer as a fraction of its largest entry, the least one, that of the last rounds, and the factor from one ε
+to the next.  Newton's steps along the kinks are limited by √ε, so ε stays wide until the kinks are found."""
 
-_ROUNDS, _STEPS = 30, 200
-"""Greatest number of rounds, and of Newton steps in each."""
+_NEAR_KINKS = 1e-5
+"""Distance from the kinks at which they count as found, and the last rounds begin."""
 
 _FIRST_GRADIENT, _LEAST_GRADIENT = 1e-4, 1e-12
-"""Norm of the gradient at which the first round ends; it falls tenfold from round to round down to the least."""
+_FIRST_STALL, _LEAST_STALL, _STALLED_STEPS = 1e-6, 1e-14, 3
+"""A round ends when the norm of the gradient is small, or when the loss falls by too little in so many steps in a row;
+both limits fall tenfold with every narrowing.  Smoothing with slopes that are not yet right tilts directions that are
+flat for ReLU, and Newton's method would follow the tilt for hundreds of steps."""
+
+_QUICK_STEPS, _ROUND_STEPS, _ALL_STEPS = 10, 30, 400
+"""Newton steps within which a round must end for ε to be narrowed, most steps in a round, and most in all."""
 
 _FIRST_DAMPING, _LEAST_DAMPING, _GREATEST_DAMPING = 1e-4, 1e-9, 1e6
 _ROUNDING = 1e-15
 """Increase of the loss that counts as none."""
-
-_FIRST_STALL, _LEAST_STALL, _STALLED_STEPS = 1e-6, 1e-14, 3
-"""A round also ends when the loss falls by less than this in so many steps in a row; it too falls tenfold from
-round to round.  Smoothing with slopes that are not yet right tilts directions that are flat for ReLU, and Newton's
-method would follow the tilt for hundreds of steps."""
 
 
 class Polished(NamedTuple):
@@ -48,13 +50,13 @@ class Polished(NamedTuple):
         H_1, W_1, ..., W_L of every run.
     slopes : list of Tensor
         Slope of σ at every entry of M_2, ..., M_L, between 0 and 1; in between at entries on a kink.
-    steps : int
-        Newton steps until the last run was done.
+    steps : Tensor, shape (runs,)
+        Newton steps of every run.
     """
 
     factors: list[Tensor]
     slopes: list[Tensor]
-    steps: int
+    steps: Tensor
 
 
 def polish(
@@ -102,58 +104,62 @@ def polish(
         widths=[torch.ones_like(slope[:, :1, :1]) for slope in slopes],
         linear=linear,
     )
-    model.widths = [_FIRST_WIDTH * greatest for greatest in _greatest(model.evaluate(theta))]
     found = [slope.clone() for slope in slopes]
-    active, steps = torch.arange(len(theta), device=theta.device), 0
-    for round_ in range(_ROUNDS):
+    active = torch.arange(len(theta), device=theta.device)
+    width = theta.new_full((len(theta),), _FIRST_WIDTH)
+    stage, steps = torch.zeros_like(width), torch.zeros_like(width)
+    point = model.evaluate(theta)
+    while True:
+        model.widths = [width[active, None, None] * greatest for greatest in _greatest(point)]
         theta[active], taken = minimise(
             model,
             theta[active],
-            tolerance=max(_LEAST_GRADIENT, _FIRST_GRADIENT * 0.1**round_),
-            stall=max(_LEAST_STALL, _FIRST_STALL * 0.1**round_),
+            tolerance=(_FIRST_GRADIENT * 0.1 ** stage[active]).clamp_min(_LEAST_GRADIENT),
+            stall=(_FIRST_STALL * 0.1 ** stage[active]).clamp_min(_LEAST_STALL),
         )
-        steps += taken
         point = model.evaluate(theta[active])
         for slope, new in zip(found, point.slopes, strict=True):
             slope[active] = new
-        on_kinks = _distance_from_kinks(point) <= TOLERANCE
-        going = ~(on_kinks & (point.gradient.norm(dim=1) <= TOLERANCE))
-        active = active[going]
-        if not len(active):
-            break
+        distance, norm = _distance_from_kinks(point), point.gradient.norm(dim=1)
+        steps[active] += taken.clamp_min(1)
+        going = ((distance > TOLERANCE) | (norm > TOLERANCE)) & (steps[active] < _ALL_STEPS)
+        if not going.any():
+            return Polished(model.factors(theta), found, steps)
+        least = torch.where(distance <= _NEAR_KINKS, _FINAL_WIDTH, _LEAST_WIDTH)
+        quick = taken <= _QUICK_STEPS
+        width[active] = torch.where(quick, (_NARROWING * width[active]).clamp_min(least), width[active])
+        stage[active] += quick
         model.shifts = point.slopes
-        model.widths = [
-            torch.maximum(_NARROWING * width, _LEAST_WIDTH * greatest)
-            for width, greatest in zip(model.widths, _greatest(point), strict=True)
-        ]
-        model = model.select(going)
-    return Polished(model.factors(theta), found, steps)
+        model, point, active = model.select(going), point.select(going), active[going]
 
 
-def minimise(model: SmoothedModel, theta: Tensor, tolerance: float, stall: float) -> tuple[Tensor, int]:
-    """Damped Newton method on all runs at once; returns the flat parameters and the number of steps.
+def minimise(
+    model: SmoothedModel, theta: Tensor, tolerance: Tensor, stall: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Damped Newton method on all runs at once; returns the flat parameters and the steps of each run.
 
     Each run has its own damping τ and takes the step −(Hessian + τ)⁻¹ gradient if that is downhill enough; if it
     is not, or the matrix is not positive definite, τ grows until it is.
     """
     theta = theta.clone()
-    damping = theta.new_full((len(theta),), _FIRST_DAMPING)
-    stalled = torch.zeros_like(damping)
+    damping = torch.full_like(tolerance, _FIRST_DAMPING)
+    stalled, steps = torch.zeros_like(damping), torch.zeros_like(damping)
     active = torch.arange(len(theta), device=theta.device)
-    for step in range(_STEPS):
+    for _ in range(_ROUND_STEPS):
         point = model.select(active).evaluate(theta[active])
-        running = point.gradient.norm(dim=1) > tolerance
+        running = point.gradient.norm(dim=1) > tolerance[active]
         running &= (stalled[active] < _STALLED_STEPS) & (damping[active] <= _GREATEST_DAMPING)
         active, point = active[running], point.select(running)
         if not len(active):
-            return theta, step
+            break
         part = model.select(active)
         hessian = part.hessian(theta[active], point)
         theta[active], damping[active], gain = _newton_step(
             part, theta[active], point, hessian, damping[active]
         )
-        stalled[active] = torch.where(gain < stall, stalled[active] + 1, 0)
-    return theta, _STEPS
+        stalled[active] = torch.where(gain < stall[active], stalled[active] + 1, 0)
+        steps[active] += 1
+    return theta, steps
 
 
 def _newton_step(

@@ -39,9 +39,8 @@ class Point(NamedTuple):
 
     def select(self, runs: Tensor) -> Point:
         """The part that belongs to some of the runs."""
-        return Point(
-            *(part[runs] if isinstance(part, Tensor) else [item[runs] for item in part] for part in self)
-        )
+        loss, gradient, *lists = self
+        return Point(loss[runs], gradient[runs], *([item[runs] for item in part] for part in lists))
 
 
 @dataclass
@@ -108,13 +107,11 @@ class SmoothedModel:
         signals, above, gradient = [(pre[-1] - self.target) / columns], [], []
         loss = columns / 2 * signals[0].square().sum((1, 2))
         loss = loss + (self.penalties * theta.square()).sum(1) / 2
-        for weight, below, slope in zip(
-            reversed(weights), reversed(inputs), [*reversed(slopes), None], strict=True
-        ):
-            gradient.append((signals[-1] @ below.mT).flatten(1))
-            above.append(weight.mT @ signals[-1])
-            if slope is not None:
-                signals.append(above[-1] * slope)
+        for index in range(len(weights) - 1, -1, -1):
+            gradient.append((signals[-1] @ inputs[index].mT).flatten(1))
+            above.append(weights[index].mT @ signals[-1])
+            if index:
+                signals.append(above[-1] * slopes[index - 1])
         gradient.append(above.pop().flatten(1))
         flat = torch.cat(gradient[::-1], 1) + self.penalties * theta
         return Point(loss, flat, pre, inputs, slopes, signals[::-1], above[::-1])
@@ -125,7 +122,7 @@ class SmoothedModel:
         Tangents in all coordinate directions at once, forward and then backward.  A direction within W_l leaves the
         layers below alone, and the triangle needs the rows of W_l only in the directions up to W_l.
         """
-        first, *weights = self.factors(theta)
+        weights = self.factors(theta)[1:]
         offsets, columns = self.offsets, self.target.shape[1]
         tangents = self._input_tangents(weights, point)
 
@@ -189,10 +186,11 @@ def _own_tangent(below: Tensor, rows: int) -> Tensor:
 
 def _apply(weight: Tensor, tangent: Tensor) -> Tensor:
     """``weight`` times every direction of ``tangent``."""
-    return (weight @ tangent.flatten(2)).unflatten(2, tangent.shape[2:])
+    product: Tensor = (weight @ tangent.flatten(2)).unflatten(2, tangent.shape[2:])
+    return product
 
 
 def _outer(tangent: Tensor, matrix: Tensor) -> Tensor:
     """Sum over the columns of tangent[i, p, c] matrix[j, c], shape (runs, i, j, p)."""
-    found = tangent.flatten(1, 2) @ matrix.mT
-    return found.unflatten(1, tangent.shape[1:3]).transpose(2, 3)
+    found: Tensor = (tangent.flatten(1, 2) @ matrix.mT).unflatten(1, tangent.shape[1:3])
+    return found.transpose(2, 3)

@@ -18,14 +18,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from numerics.dufm.batch import Status, TrainedBatch
 from numerics.dufm.descent import Descent
 from numerics.dufm.finish import finish
 from numerics.dufm.metrics import within_class_variability
 from numerics.dufm.model import evaluate, initial_factors, layers
-from numerics.dufm.problem import Floats, Problem, Settings
+from numerics.dufm.problem import Problem, Settings
 from theory.errors import InvalidInputError
 
 Indices = NDArray[np.intp]
@@ -68,7 +67,8 @@ class _Control:
 
     def progress(self, runs: int) -> Progress:
         counters = (self.model_steps, self.stopped, self.finished)
-        return Progress(*(sum(list(counter.values())) for counter in counters), runs)
+        model_steps, stopped, finished = (sum(list(counter.values())) for counter in counters)
+        return Progress(model_steps, stopped, finished, runs)
 
 
 def train(
@@ -135,7 +135,9 @@ def resolve_device(wanted: str) -> torch.device:
     """
     available = torch.cuda.is_available()
     if wanted == "cuda" and not available:
-        raise InvalidInputError("device = 'cuda' given; this machine has no CUDA device; choose 'cpu' or 'auto'")
+        raise InvalidInputError(
+            "device = 'cuda' given; this machine has no CUDA device; choose 'cpu' or 'auto'"
+        )
     return torch.device("cuda" if available and wanted != "cpu" else "cpu")
 
 
@@ -145,7 +147,9 @@ def _chunks(settings: Settings, threads: int, device: torch.device) -> Iterator[
     for kind in (np.flatnonzero(~with_momentum), np.flatnonzero(with_momentum)):
         if not len(kind):
             continue
-        pieces = 1 if device.type == "cuda" else min(len(kind), threads * ceil(len(kind) / (threads * _CHUNK)))
+        pieces = (
+            1 if device.type == "cuda" else min(len(kind), threads * ceil(len(kind) / (threads * _CHUNK)))
+        )
         yield from np.array_split(kind, pieces)
 
 
