@@ -133,9 +133,7 @@ def polish(
         model, point, active = model.select(going), point.select(going), active[going]
 
 
-def minimise(
-    model: SmoothedModel, theta: Tensor, tolerance: Tensor, stall: Tensor
-) -> tuple[Tensor, Tensor]:
+def minimise(model: SmoothedModel, theta: Tensor, tolerance: Tensor, stall: Tensor) -> tuple[Tensor, Tensor]:
     """Damped Newton method on all runs at once; returns the flat parameters and the steps of each run.
 
     Each run has its own damping τ and takes the step −(Hessian + τ)⁻¹ gradient if that is downhill enough; if it
