@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
 
-.PHONY: verify test lint coverage benchmark clean help
+.PHONY: verify test test-slow lint coverage benchmark clean help
 
 verify: $(READY)  ## verify every statement and show the verdicts
 	$(BIN)/dnc verify --jobs $(JOBS)
 
 test: $(READY)  ## run the default test suite
-	$(BIN)/pytest -n $(JOBS)
+	$(BIN)/pytest -n $(JOBS) -m "not slow"
+
+test-slow: $(READY)  ## run the tests that the default suite leaves out
+	$(BIN)/pytest -n $(JOBS) -m slow
 
 lint: $(READY)  ## formatting, linting, types
 	$(BIN)/ruff format --check .
@@ -19,7 +22,7 @@ lint: $(READY)  ## formatting, linting, types
 	$(BIN)/mypy
 
 coverage: $(READY)  ## line and branch coverage of theory/ and proofs_check/, at least 95 %
-	$(BIN)/pytest -n $(JOBS) --cov=theory --cov=proofs_check --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/pytest -n $(JOBS) -m "not slow" --cov=theory --cov=proofs_check --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 benchmark: $(READY)  ## measure speed as ratios against what one would otherwise run
 	$(BIN)/pytest benchmarks -q -s
@@ -34,4 +37,4 @@ clean:  ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
 help:
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
