@@ -10,6 +10,11 @@ Open Scope R_scope.
 (** Cost constant at q = 1, without the lambdas. *)
 Definition srg_cost (L : nat) (r : R) : R := srg_shape_cost L r * srg_inverse_square_sum r.
 
+(** The moduli s_i of the Kneser eigenvalues, and their multiplicities m_i. *)
+Definition spectrum (r : R) (i : nat) : R :=
+  match i with O => singular_value_0 r | 1%nat => singular_value_1 r | _ => singular_value_2 r end.
+Definition multiplicity (r : R) (i : nat) : R :=
+  match i with O => multiplicity_0 r | 1%nat => multiplicity_1 r | _ => multiplicity_2 r end.
 Lemma classes_eq r : classes r = r * (r - 1) / 2.
 Proof. unfold classes. field. Qed.
 

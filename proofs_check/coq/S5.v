@@ -2,7 +2,7 @@
     separate.  [admissible L r] is L = 3 with r >= 5, or L >= 4 with r >= 4; [srg_cost L r] is C_SRG. *)
 
 From Coq Require Import Reals.
-From DNC Require Import UniformLoss Model DncBound Graphs ClosedForms CostConstants Srg SrgLoss DncNotOptimal.
+From DNC Require Import UniformLoss Model DncBound Graphs ClosedForms CostConstants Srg SrgLoss DncNotOptimal Exceptions.
 Open Scope R_scope.
 
 (** (a) The cost constants, for all real r and all L, by induction on L. *)
@@ -51,5 +51,19 @@ Theorem S5_two_layers_r4 : forall (n : nat) (d : nat -> nat) (lamH : R) (lam : n
   (forall h W, srg_member 4 2 h W -> exists s, 0 <= s /\ loss 2 C s <= srg h W).
 Proof. exact srg_ties_two_layers. Qed.
 
-Definition S5 := (S5_cost_constants, S5_every_output, S5_srg_wins, S5_three_layers_r4, S5_two_layers_r4).
+(** (e) L = 2, r >= 7: every network of the SRG family costs more than some DNC solution wherever DNC beats zero,
+    and never beats zero elsewhere. *)
+Theorem S5_two_layers_r7 : forall (r n : nat) (d : nat -> nat) (lamH : R) (lam : nat -> R) (C : R)
+    (h : nat -> vec) (W : nat -> mat),
+  (7 <= r)%nat -> (0 < n)%nat -> 0 < lamH -> (forall l, (l < 2)%nat -> 0 < lam l) ->
+  (forall l, (l < 2)%nat -> (edges r <= d l)%nat) -> d 2%nat = edges r ->
+  0 < C -> C ^ 3 = Lambda n 2 lamH lam * INR (edges r) ^ 3 -> srg_member r 2 h W ->
+  let cost := objective (edges r) n 2 (srg_width r 2) lamH lam (fun k _ => h k) W in
+  (C < threshold 2 -> exists h' W', DNC (edges r) n 2 d h' W' /\
+     objective (edges r) n 2 d lamH lam h' W' < cost) /\
+  (threshold 2 <= C -> 1 / 2 <= cost).
+Proof. exact srg_loses_two_layers. Qed.
+
+Definition S5 := (S5_cost_constants, S5_every_output, S5_srg_wins, S5_three_layers_r4, S5_two_layers_r4,
+  S5_two_layers_r7).
 Print Assumptions S5.

@@ -1,9 +1,9 @@
 (** S4 in full, for every r >= 4 and L >= 2: the least loss of the SRG family over all scales and outputs is
-    the least of 1/2 and the values of the kappa-curve, each of which some network attains.  S5 (b) and (c). *)
+    the least of 1/2 and the values of the kappa-curve, each of which some network attains. *)
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat.
-From DNC Require Import Sums UniformLoss Model LowerBound DncBound Blocks Graphs KappaCurve ClosedForms
-  CostConstants Srg SrgTwoLayers DncLoss.
+From DNC Require Import Sums UniformLoss Model LowerBound Blocks Graphs KappaCurve ClosedForms
+  CostConstants Srg SrgTwoLayers.
 Open Scope R_scope.
 
 (** ** The family: scaled SRG shapes, with any outputs on the three eigenspaces *)
@@ -19,10 +19,6 @@ Definition srg_member (r L : nat) (h : nat -> vec) (W : nat -> mat) : Prop :=
 (** c = |B|_*^2 r^(L-3) K r/4 for L >= 3, and |M_2|_*^2 for L = 2. *)
 Definition shape_cost (L : nat) (r : R) : R := if L =? 2 then srg2_shape_cost r else srg_shape_cost L r.
 
-Definition spectrum (r : R) (i : nat) : R :=
-  match i with O => singular_value_0 r | 1%nat => singular_value_1 r | _ => singular_value_2 r end.
-Definition multiplicity (r : R) (i : nat) : R :=
-  match i with O => multiplicity_0 r | 1%nat => multiplicity_1 r | _ => multiplicity_2 r end.
 Definition outputs (q0 q1 q2 : R) (i : nat) : R := match i with O => q0 | 1%nat => q1 | _ => q2 end.
 
 Section Family.
@@ -296,69 +292,3 @@ Proof.
 Qed.
 
 End Family.
-
-(** ** r = 4: the exceptions of S5 at L = 3 and L = 2 *)
-
-Lemma spectrum_4 i : (i < 3)%nat -> spectrum (INR 4) i = 1.
-Proof.
-  intros H. unfold spectrum, singular_value_0, singular_value_1, singular_value_2. cbn [INR].
-  destruct i as [|[|]]; field.
-Qed.
-
-(** S5 (b): at L = 3, r = 4 every network of the SRG family costs more than some DNC solution, at every lambda
-    at which DNC beats zero. *)
-Theorem srg_loses_three_layers samples d lamH lam C h W :
-  (0 < samples)%nat -> 0 < lamH -> (forall l, (l < 3)%nat -> 0 < lam l) ->
-  (forall l, (l < 3)%nat -> (6 <= d l)%nat) -> d 3%nat = 6%nat ->
-  0 < C -> C ^ 4 = Lambda samples 3 lamH lam * INR 6 ^ 4 -> C < threshold 3 -> srg_member 4 3 h W ->
-  exists h' W', DNC 6 samples 3 d h' W' /\
-    objective 6 samples 3 d lamH lam h' W' < objective 6 samples 3 (srg_width 4 3) lamH lam (fun k _ => h k) W.
-Proof.
-  intros Hn HH Hl Hd HdL HC EC HT Hm.
-  set (X := Lambda samples 3 lamH lam * shape_cost 3 (INR 4)).
-  assert (HX : 0 < X) by (apply (X_pos 4 3); easy || lia).
-  assert (Hsum : 0 < srg_inverse_square_sum (INR 4)) by (apply inverse_square_sum_pos; cbn; lra).
-  destruct (root_exists 4 (X * srg_inverse_square_sum (INR 4))) as (C' & HC' & EC'); [lia|nra|].
-  assert (HCC : C < C').
-  { apply (pow_lt_inj 4); [lia|lra|easy|]. rewrite EC, EC'. unfold X. rewrite Rmult_assoc.
-    apply Rmult_lt_compat_l.
-    - apply Rmult_lt_0_compat; [apply Rmult_lt_0_compat; [apply lt_0_INR|]; easy|now apply prod_pos].
-    - replace (INR 6) with (ClosedForms.classes 4) by (unfold ClosedForms.classes; cbn; field).
-      replace (INR 4) with 4 by (cbn; ring). apply cost_constant_exception. }
-  destruct (member_cost_uniform 4 3 ltac:(lia) ltac:(lia) samples lamH lam Hn HH Hl h W C' spectrum_4 Hm HC' EC')
-    as (s & Hs & Hle).
-  change (edges 4) with 6%nat in Hle.
-  destruct (below_threshold 3 C ltac:(lia) (conj HC HT)) as (s0 & Hroot & Hs0 & _ & Ev & Hhalf & Hmin).
-  destruct (dnc_attained 6 samples 3 d lamH lam C s0) as (h' & W' & HDNC & E); try easy; try lia.
-  exists h', W'. split; [easy|]. rewrite E. apply Rlt_le_trans with (2 := Hle).
-  destruct Hs as [Hs|<-].
-  - apply Rle_lt_trans with (loss 3 C s); [apply Hmin; lra|now apply loss_increases_in_cost].
-  - rewrite loss_0. exact Hhalf.
-Qed.
-
-(** S5 (c): at L = 2, r = 4 both families take the values f(q) with the same cost root, so that their least
-    losses agree at every lambda. *)
-Theorem srg_ties_two_layers samples d lamH lam C :
-  (0 < samples)%nat -> 0 < lamH -> (forall l, (l < 2)%nat -> 0 < lam l) ->
-  (forall l, (l < 2)%nat -> (6 <= d l)%nat) -> d 2%nat = 6%nat ->
-  0 < C -> C ^ 3 = Lambda samples 2 lamH lam * INR 6 ^ 3 ->
-  let dnc h W := objective 6 samples 2 d lamH lam h W in
-  let srg h W := objective 6 samples 2 (srg_width 4 2) lamH lam (fun k _ => h k) W in
-  (forall s, 0 < s -> (exists h W, DNC 6 samples 2 d h W /\ dnc h W = loss 2 C s) /\
-                      (exists h W, srg_member 4 2 h W /\ srg h W = loss 2 C s)) /\
-  (forall h W, DNC 6 samples 2 d h W -> exists s, 0 <= s /\ loss 2 C s <= dnc h W) /\
-  (forall h W, srg_member 4 2 h W -> exists s, 0 <= s /\ loss 2 C s <= srg h W).
-Proof.
-  intros Hn HH Hl Hd HdL HC EC dnc srg.
-  assert (EX : C ^ (2 + 1) = Lambda samples 2 lamH lam * shape_cost 2 (INR 4) * srg_inverse_square_sum (INR 4)).
-  { cbn [Nat.add]. rewrite EC, Rmult_assoc. f_equal.
-    replace (INR 6) with (ClosedForms.classes 4) by (unfold ClosedForms.classes; cbn; field).
-    replace (INR 4) with 4 by (cbn; ring). symmetry. apply cost_constant_tie. }
-  repeat split.
-  - now apply dnc_attained; try lia.
-  - change 6%nat with (edges 4) in *. now apply srg_uniform_bound; try lia.
-  - intros h W HDNC. destruct (dnc_bound 6 samples 2 d lamH lam h W C) as (s & Hs & Hle & _); try easy; try lia;
-      [lra|]. exists s. easy.
-  - intros h W Hm. destruct (member_cost_uniform 4 2 ltac:(lia) ltac:(lia) samples lamH lam Hn HH Hl h W C
-      spectrum_4 Hm ltac:(lra) EX) as (s & Hs & Hle). exists s. easy.
-Qed.

@@ -100,7 +100,7 @@ def _order() -> LegResult:
 def _formal() -> LegResult:
     return formal(
         "S5",
-        covers="(a) for all r and L, (b) and (c)",
+        covers="(a) for all r and L, (b), (c) and (e)",
         whole=False,
     )
 
