@@ -16,15 +16,17 @@ def run(numbers: Sequence[int], folder: Path, *, quick: bool, runs: int | None, 
     if redraw and runs is not None:
         raise InvalidInputError("--redraw and --runs given; redrawing trains nothing; leave one of them out")
     chosen = [figures.find(number) for number in numbers or figures.NUMBERS]
+    size = figures.Size.QUICK if quick else figures.Size.FULL
     console = output_console()
-    folder.mkdir(parents=True, exist_ok=True)
+    if not redraw:
+        folder.mkdir(parents=True, exist_ok=True)
     for figure in chosen:
         stem = folder / f"figure{figure.number}{'-quick' if quick else ''}"
         if redraw:
             data = figures.read_csv(stem.with_suffix(".csv"))
         else:
             with runs_progress() as on_progress:
-                data = figure.compute(figures.Effort(quick, runs, on_progress))
+                data = figure.compute(figures.Effort(size, runs, on_progress))
         files = figures.write(figure, data, stem)
         console.print(figure.caption(data), markup=False)
         console.print(f"→ {', '.join(str(file) for file in files)}\n", markup=False, soft_wrap=True)

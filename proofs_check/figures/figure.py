@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import ArrayLike
 
+from numerics.dufm.geometry import ranks
 from proofs_check.files import atomic_path, write_text
 from theory.errors import InvalidInputError
 
@@ -42,27 +45,32 @@ OnProgress = Callable[[str, float, float], None]
 """Called with what is being done, and how much of how much is done."""
 
 
+class Size(StrEnum):
+    """How much is computed."""
+
+    FULL = "full"
+    QUICK = "quick"
+    CHECK = "check"
+    """The least at which the claims can be checked; for the empirical legs of S10 and S11."""
+
+
 @dataclass(frozen=True)
 class Effort:
     """How much to compute.
 
     Attributes
     ----------
-    quick : bool
-        A small version of everything.
+    size : Size
+        Which version of the figure.
     runs : int or None
         Trained runs per point instead of the figure's own number.
     on_progress : callable
         See ``OnProgress``.
     """
 
-    quick: bool = False
+    size: Size = Size.FULL
     runs: int | None = None
     on_progress: OnProgress = lambda what, done, total: None
-
-    def choose(self, full: int, quick: int) -> int:
-        """Number of runs per point."""
-        return self.runs or (quick if self.quick else full)
 
 
 @dataclass(frozen=True)
@@ -77,14 +85,22 @@ class FigureOfPaper:
         Its data, a frame with the columns ``SCHEMA``.
     draw : callable
         Draws the data, and nothing else.
-    caption : callable
-        Says what the data show: settings, kinds of intervals, excluded runs.
+    describe : callable
+        Settings, what is drawn how, kinds of intervals, excluded runs.
+    claims : callable
+        What the data show: claims in words, each with whether the data bear it out.
     """
 
     number: int
     compute: Callable[[Effort], pl.DataFrame]
     draw: Callable[[pl.DataFrame], Figure]
-    caption: Callable[[pl.DataFrame], str]
+    describe: Callable[[pl.DataFrame], str]
+    claims: Callable[[pl.DataFrame], dict[str, bool]]
+
+    def caption(self, data: pl.DataFrame) -> str:
+        """Caption: the description, then every claim; one that the data do not bear out is marked as such."""
+        claims = [claim if holds else f"NOT SHOWN: {claim}" for claim, holds in self.claims(data).items()]
+        return " ".join([self.describe(data), *(f"{claim}." for claim in claims)])
 
 
 def find(number: int) -> FigureOfPaper:
@@ -96,7 +112,9 @@ def find(number: int) -> FigureOfPaper:
         If there is none.
     """
     if number not in NUMBERS:
-        raise InvalidInputError(f"figure {number} given; there are the figures {', '.join(map(str, NUMBERS))}")
+        raise InvalidInputError(
+            f"figure {number} given; there are the figures {', '.join(map(str, NUMBERS))}"
+        )
     figure: FigureOfPaper = import_module(f"proofs_check.figures.figure{number}").FIGURE
     return figure
 
@@ -126,10 +144,21 @@ def matrix_of(data: pl.DataFrame, panel: str, series: str) -> np.ndarray:
     return part["value"].to_numpy().reshape(part["row"].n_unique(), -1)
 
 
+def numerical_rank(matrix: np.ndarray) -> int:
+    """Singular values above the share of the greatest that :mod:`numerics.dufm.geometry` documents."""
+    return int(ranks(matrix[np.newaxis]).rank[0])
+
+
 def select(data: pl.DataFrame, panel: str, series: str | None = None) -> pl.DataFrame:
     """The rows of a panel, or of one series in it."""
     chosen = data.filter(pl.col("panel") == panel)
     return chosen if series is None else chosen.filter(pl.col("series") == series)
+
+
+def tally(what: str, converged: ArrayLike) -> dict[str, Any]:
+    """The row of data that counts the runs of one training, those that are left out included."""
+    kept = np.asarray(converged, dtype=bool)
+    return {"panel": "runs", "series": what, "runs": int(kept.sum()), "excluded": int((~kept).sum())}
 
 
 def exclusions(data: pl.DataFrame) -> str:
@@ -137,14 +166,12 @@ def exclusions(data: pl.DataFrame) -> str:
 
     Examples
     --------
-    >>> exclusions(frame([{"panel": "loss", "runs": 97, "excluded": 3}]))
-    '3 of 100 runs diverged or did not converge and are left out.'
+    >>> exclusions(frame([tally("K = 3", [True, False]), tally("K = 4", [True, True])]))
+    '1 of 4 runs diverged or did not converge and are left out.'
     """
-    trained = data.drop_nulls("runs")
-    points = trained.unique(["panel", "series", "x", "runs", "excluded"])
-    left_out = int(points["excluded"].fill_null(0).sum())
-    total = int(points["runs"].sum()) + left_out
-    return f"{left_out or 'None'} of {total} runs diverged or did not converge and are left out."
+    counts = select(data, "runs").select("runs", "excluded").sum()
+    kept, left_out = counts.row(0)
+    return f"{left_out or 'None'} of {kept + left_out} runs diverged or did not converge and are left out."
 
 
 def read_csv(file: Path) -> pl.DataFrame:
