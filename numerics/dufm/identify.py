@@ -135,7 +135,9 @@ def _kind(batch: TrainedBatch, run: int, means: list[Floats]) -> str:
         return "other"
     lambda_H, *lambdas = (float(value) for value in batch.lambdas[run])
     grams = [gram(mean)[0] for mean in means]
-    if _matches(grams, _construction_grams(Block("dnc", problem.K), lambda_H, lambdas, problem.n), None):
+    # DNC2 of σ(M_2), ..., σ(M_L).  M_l itself may have negative entries at no cost: at L = 2 such solutions tie.
+    frames = [gram(np.maximum(mean, 0))[0] for mean in means[1:]]
+    if _matches(frames, _construction_grams(Block("dnc", problem.K), lambda_H, lambdas, problem.n)[1:], None):
         return "DNC"
     r = (1 + isqrt(1 + 8 * problem.K)) // 2
     if r >= 4 and comb(r, 2) == problem.K:
