@@ -23,6 +23,9 @@ from proofs_check.cli.console import output_console
 LEVEL = 1e-6
 """Two losses within this distance count as equal."""
 
+ROUNDING = 1e-9
+"""Differences from a predicted loss below it are not shown."""
+
 BATCHES = 8
 """Parts in which the runs are trained, so that losses are seen while they come."""
 
@@ -88,11 +91,15 @@ def found_table(rows: pl.DataFrame, levels: Mapping[str, float]) -> Table:
             one["kind"],
             str(one["runs"]),
             f"{one['loss']:.8f}",
-            *(f"{one['loss'] - value:+.1e}" for value in levels.values()),
+            *(_difference(one["loss"] - value) for value in levels.values()),
             " ".join(map(str, one["ranks"])),
             " ".join(map(str, one["ranks_after_relu"])),
         )
     return table
+
+
+def _difference(value: float) -> str:
+    return "=" if abs(value) < ROUNDING else f"{value:+.1e}"
 
 
 def _train(grid: Grid, levels: Mapping[str, float]) -> pl.DataFrame:

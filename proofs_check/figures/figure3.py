@@ -107,7 +107,7 @@ def probability_rows(effort: Effort) -> Iterator[dict[str, Any]]:
 
 def draw(data: pl.DataFrame) -> Figure:
     """Three panels side by side."""
-    figure = style.new_figure(style.TWO_COLUMNS, 2.3)
+    figure = style.new_figure(style.TWO_COLUMNS, 2.7)
     ratio, rank, probability = figure.subplots(1, 3)
     _draw_ratio(ratio, data)
     _draw_rank(rank, data)
@@ -125,7 +125,7 @@ def _draw_ratio(axes: Axes, data: pl.DataFrame) -> None:
     axes.axhline(1, color=style.GREY, linewidth=0.6)
     axes.set(title="theory", xlabel="$r$", ylabel=r"$L_{\mathrm{SRG}}/L_{\mathrm{DNC}}$", ylim=(0.4, 1.1))
     axes.plot([], [], ":", color=style.GREY, label=r"$\lambda = 0.004$")
-    axes.legend(loc="lower left")
+    style.legend_below(axes)
 
 
 def _draw_rank(axes: Axes, data: pl.DataFrame) -> None:
@@ -139,7 +139,7 @@ def _draw_rank(axes: Axes, data: pl.DataFrame) -> None:
     axes.plot([], [], "--", color=style.GREY, linewidth=0.9, label="DNC")
     axes.plot([], [], "-", color=style.GREY, linewidth=0.9, label="SRG")
     axes.set(title="rank", xlabel=r"$\log_2 \lambda$", ylabel="mean rank of $M_2, M_3$")
-    axes.legend(loc="lower left")
+    style.legend_below(axes)
 
 
 def _draw_probability(axes: Axes, data: pl.DataFrame) -> None:
@@ -155,7 +155,7 @@ def _draw_probability(axes: Axes, data: pl.DataFrame) -> None:
     axes.set_xticks(widths, [f"{width:.0f}" for width in widths], minor=False)
     axes.set_xticks([], minor=True)
     axes.set(title="frequency", xlabel="width", ylabel="frequency of solution", ylim=(-0.03, 1.03))
-    axes.legend(loc="center right")
+    style.legend_below(axes, columns=3)
 
 
 def describe(data: pl.DataFrame) -> str:

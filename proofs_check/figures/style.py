@@ -107,6 +107,17 @@ def errorbar(axes: Axes, data: pl.DataFrame, colour: str, marker: str, label: st
     )
 
 
+def legend_below(axes: Axes, columns: int = 2) -> None:
+    """Put the legend below the axes, where it hides nothing."""
+    axes.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.22),
+        ncols=columns,
+        columnspacing=1.0,
+        handletextpad=0.5,
+    )
+
+
 def letter_panels(axes: Sequence[Axes]) -> None:
     """Put (a), (b), … before the titles."""
     for panel, letter in zip(axes, "abcdefghijklmnopqrst", strict=False):
