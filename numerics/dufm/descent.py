@@ -8,14 +8,11 @@ D_L = (W_L A_L − Y)/N and D_{l-1} = σ' ∘ W_lᵀ D_l, and W_1ᵀ D_1 by H_1.
   size share the buffer of G, which stays in the cache;
 * all buffers are allocated beforehand, so that a step is a fixed list of calls without arguments, which
   a CUDA device records as a graph;
-* products of small matrices decide the speed.  On a CPU they are ``numpy.matmul`` on the memory of the
-  tensors: for ten columns and widths of some tens that is about twice as fast as ``torch.bmm``, and the result
-  of a run does not depend on its neighbours to the last bit.
+* products of small matrices decide the speed (:mod:`numerics.dufm.products`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -24,8 +21,7 @@ from torch import Tensor
 
 from numerics.dufm.model import Factors, target
 from numerics.dufm.problem import Floats, Problem
-
-Call = Callable[[], object]
+from numerics.dufm.products import Call, product
 
 GRAPH_STEPS = 50
 """Steps in one CUDA graph: enough to hide its launch, few enough to record it in a moment."""
@@ -203,13 +199,6 @@ class Descent:
         self._graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(self._graph):
             self._make(GRAPH_STEPS)
-
-
-def product(left: Tensor, right: Tensor, out: Tensor) -> Call:
-    """Call that writes the matrix products ``left @ right`` of all runs into ``out``."""
-    if out.device.type == "cpu":
-        return partial(np.matmul, left.numpy(), right.numpy(), out=out.numpy())
-    return partial(torch.bmm, left, right, out=out)
 
 
 def _column(values: Floats, like: Tensor) -> Tensor:

@@ -15,26 +15,40 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from numerics.dufm import lbfgs
 from numerics.dufm.smoothing import Point, SmoothedModel
 
 TOLERANCE = 1e-10
 """Norm of the gradient, and distance from the kinks, at which the polish is content."""
 
-_FIRST_WIDTH, _LEAST_WIDTH, _FINAL_WIDTH, _NARROWING = 0.01, 1e-3, 1e-5, 0.3
+_FIRST_WIDTH, _LEAST_WIDTH, _FINAL_WIDTH, _NARROWING = 3e-3, 1e-3, 1e-6, 0.3
 """First ε of a layer as a fraction of its largest entry, the least one, that of the last rounds, and the factor from one ε
 to the next.  Newton's steps along the kinks are limited by √ε, so ε stays wide until the kinks are found."""
+
+_WANTED_CHANGE, _STEEPEST = 0.2, 0.01
+"""A round changes the slopes by the distance from the kinks over ε: where they change by less than the wanted amount, ε is
+narrowed by as much more, down to the steepest factor."""
 
 _NEAR_KINKS = 1e-5
 """Distance from the kinks at which they count as found, and the last rounds begin."""
 
-_FIRST_GRADIENT, _LEAST_GRADIENT = 1e-4, 1e-12
-_FIRST_STALL, _LEAST_STALL, _STALLED_STEPS = 1e-6, 1e-14, 3
+_FIRST_GRADIENT, _LEAST_GRADIENT = 1e-7, 1e-12
+_FIRST_STALL, _LEAST_STALL, _STALLED_STEPS = 1e-11, 1e-14, 3
 """A round ends when the norm of the gradient is small, or when the loss falls by too little in so many steps in a row;
 both limits fall tenfold with every narrowing.  Smoothing with slopes that are not yet right tilts directions that are
 flat for ReLU, and Newton's method would follow the tilt for hundreds of steps."""
 
-_QUICK_STEPS, _ROUND_STEPS, _ALL_STEPS = 10, 30, 400
-"""Newton steps within which a round must end for ε to be narrowed, most steps in a round, and most in all."""
+_QUICK_STEPS, _ROUND_STEPS = 10, 30
+"""Newton steps within which a round must end for ε to be narrowed, and most steps in a round."""
+
+_FEWEST_STEPS, _MOST_STEPS, _STEPS_OF_1000 = 8, 60, 30
+"""Bounds of the number of Newton steps in all, and that number for a thousand parameters; it falls with their square."""
+
+_SLOW_NARROWING, _APPROACH_WIDTH = 0.9, 3e-3
+_APPROACH_ROUNDS, _APPROACH_STEPS, _APPROACH_GRADIENT, _APPROACH_FALL = 30, 200, 1e-4, 0.5
+"""The approach: the factor of ε from round to round, and its last ε; its rounds, the steps in a round, and the norm of the
+gradient that ends a round, with its fall.  A wide ε first lets neurons merge; a solution is a minimum of the
+smoothed objective only once ε is narrow enough."""
 
 _FIRST_DAMPING, _LEAST_DAMPING, _GREATEST_DAMPING = 1e-4, 1e-9, 1e6
 _ROUNDING = 1e-15
@@ -93,20 +107,12 @@ def polish(
     >>> bool((output - 0.783010 * identity).abs().max() < 1e-6)
     True
     """
-    shapes = tuple((factor.shape[1], factor.shape[2]) for factor in factors)
     theta = torch.cat([factor.flatten(1) for factor in factors], 1)
-    counts = torch.tensor([rows * columns for rows, columns in shapes], device=theta.device)
-    model = SmoothedModel(
-        shapes,
-        target,
-        penalties.repeat_interleave(counts, dim=1),
-        shifts=list(slopes),
-        widths=[torch.ones_like(slope[:, :1, :1]) for slope in slopes],
-        linear=linear,
-    )
+    model = _model(factors, slopes, penalties, target, linear)
     found = [slope.clone() for slope in slopes]
     active = torch.arange(len(theta), device=theta.device)
     width = theta.new_full((len(theta),), _FIRST_WIDTH)
+    most_steps = min(max(_STEPS_OF_1000 * (1000 / theta.shape[1]) ** 2, _FEWEST_STEPS), _MOST_STEPS)
     stage, steps = torch.zeros_like(width), torch.zeros_like(width)
     point = model.evaluate(theta)
     while True:
@@ -122,15 +128,52 @@ def polish(
             slope[active] = new
         distance, norm = _distance_from_kinks(point), point.gradient.norm(dim=1)
         steps[active] += taken.clamp_min(1)
-        going = ((distance > TOLERANCE) | (norm > TOLERANCE)) & (steps[active] < _ALL_STEPS)
+        going = ((distance > TOLERANCE) | (norm > TOLERANCE)) & (steps[active] < most_steps)
         if not going.any():
             return Polished(model.factors(theta), found, steps)
         least = torch.where(distance <= _NEAR_KINKS, _FINAL_WIDTH, _LEAST_WIDTH)
         quick = taken <= _QUICK_STEPS
-        width[active] = torch.where(quick, (_NARROWING * width[active]).clamp_min(least), width[active])
+        factor = (_change(model.shifts, point.slopes) / _WANTED_CHANGE).clamp(_STEEPEST, _NARROWING)
+        width[active] = torch.where(quick, (factor * width[active]).clamp_min(least), width[active])
         stage[active] += quick
         model.shifts = point.slopes
         model, point, active = model.select(going), point.select(going), active[going]
+
+
+def approach(
+    factors: Sequence[Tensor],
+    slopes: Sequence[Tensor],
+    penalties: Tensor,
+    target: Tensor,
+    linear: bool = False,
+    *,
+    first_width: float = 0.1,
+    near: float = TOLERANCE,
+) -> Polished:
+    """Go downhill from the end of gradient descent to the neighbourhood of a solution, for all runs at once.
+
+    The method of multipliers as in :func:`polish`, but with one wide ε and rounds of L-BFGS, which cost little even
+    for models that still hold many neurons of their own.  Parameters and result as there, without Newton steps.
+    """
+    theta = torch.cat([factor.flatten(1) for factor in factors], 1)
+    model = _model(factors, slopes, penalties, target, linear)
+    found = [slope.clone() for slope in slopes]
+    active = torch.arange(len(theta), device=theta.device)
+    point = model.evaluate(theta)
+    for stage in range(_APPROACH_ROUNDS):
+        width = max(first_width * _SLOW_NARROWING**stage, _APPROACH_WIDTH)
+        model.widths = [width * greatest for greatest in _greatest(point)]
+        tolerance = theta.new_full((len(active),), max(_APPROACH_GRADIENT * _APPROACH_FALL**stage, TOLERANCE))
+        theta[active] = lbfgs.minimise(model, theta[active], tolerance, _APPROACH_STEPS)
+        point = model.evaluate(theta[active])
+        for slope, new in zip(found, point.slopes, strict=True):
+            slope[active] = new
+        going = (_distance_from_kinks(point) > near) | (point.gradient.norm(dim=1) > near)
+        if not going.any():
+            break
+        model.shifts = point.slopes
+        model, point, active = model.select(going), point.select(going), active[going]
+    return Polished(model.factors(theta), found, theta.new_zeros(len(theta)))
 
 
 def minimise(model: SmoothedModel, theta: Tensor, tolerance: Tensor, stall: Tensor) -> tuple[Tensor, Tensor]:
@@ -177,7 +220,9 @@ def _newton_step(
         enough = fall >= -1e-4 * (gradient * direction).sum(1) - _ROUNDING
         accepted = enough & (info == 0)
         done = pending[accepted]
-        moved[done], gain[done] = trial[accepted], fall[accepted]
+        moved[done], gain[done] = _lengthened(
+            model.select(done), theta[done], direction[accepted], point.loss[done], fall[accepted]
+        )
         damping[done] = (damping[done] / 6).clamp_min(_LEAST_DAMPING)
         pending = pending[~accepted]
         damping[pending] *= 4
@@ -185,9 +230,50 @@ def _newton_step(
     return moved, damping, gain
 
 
+def _lengthened(
+    model: SmoothedModel, theta: Tensor, direction: Tensor, loss: Tensor, fall: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Double every step as long as the loss falls further; returns where that ends, and the fall.
+
+    Damping makes steps short where the Hessian is not positive definite, as in the long valleys between kinks, and an
+    evaluation costs next to nothing beside a factorisation.
+    """
+    length, going = torch.ones_like(fall), torch.arange(len(fall), device=fall.device)
+    while len(going):
+        trial = theta[going] + 2 * length[going, None] * direction[going]
+        longer = loss[going] - model.select(going).evaluate(trial).loss
+        better = longer > fall[going]
+        going = going[better]
+        length[going] *= 2
+        fall[going] = longer[better]
+    return theta + length[:, None] * direction, fall
+
+
+def _model(
+    factors: Sequence[Tensor], slopes: Sequence[Tensor], penalties: Tensor, target: Tensor, linear: bool
+) -> SmoothedModel:
+    """The smoothed model around the slopes, its widths still to be set."""
+    shapes = tuple((factor.shape[1], factor.shape[2]) for factor in factors)
+    counts = torch.tensor([rows * columns for rows, columns in shapes], device=penalties.device)
+    return SmoothedModel(
+        shapes,
+        target,
+        penalties.repeat_interleave(counts, dim=1),
+        shifts=list(slopes),
+        widths=[torch.ones_like(slope[:, :1, :1]) for slope in slopes],
+        linear=linear,
+    )
+
+
 def _greatest(point: Point) -> list[Tensor]:
     """Largest modulus in M_2, ..., M_L of each run, each of shape (runs, 1, 1), kept away from zero."""
     return [layer.abs().amax((1, 2), keepdim=True).clamp_min(1e-12) for layer in point.pre[:-1]]
+
+
+def _change(before: Sequence[Tensor], after: Sequence[Tensor]) -> Tensor:
+    """Largest change of a slope, per run."""
+    changes = [(new - old).abs().amax((1, 2)) for new, old in zip(after, before, strict=True)]
+    return torch.stack(changes).amax(0)
 
 
 def _distance_from_kinks(point: Point) -> Tensor:

@@ -50,9 +50,19 @@ class Reduction:
     copies: int
 
     @property
+    def widths(self) -> list[int]:
+        """Small widths d_1, ..., d_L."""
+        return [basis.shape[1] for basis in self.bases]
+
+    @property
     def shapes(self) -> tuple[tuple[int, int], ...]:
         """Shapes of the small factors."""
         return tuple((factor.shape[0], factor.shape[1]) for factor in self.factors)
+
+    @property
+    def size(self) -> int:
+        """Number of parameters of the small model."""
+        return sum(rows * columns for rows, columns in self.shapes)
 
     def embed(self, factors: Sequence[Floats]) -> list[Floats]:
         """The large factors H_1, W_1, ..., W_L of the small ``factors``."""
@@ -76,9 +86,9 @@ class Reduction:
             for basis, slope in zip(self.bases[1:], small, strict=True)
         ]
 
-    def padded(self, multiple: int) -> Reduction:
-        """Round every width up to a multiple by dead neurons, so that more runs have the same shapes."""
-        extra = [-basis.shape[1] % multiple for basis in self.bases]
+    def padded(self, widths: Sequence[int]) -> Reduction:
+        """The same model with dead neurons added up to the given widths d_1, ..., d_L, so that more runs have equal shapes."""
+        extra = [wanted - basis.shape[1] for wanted, basis in zip(widths, self.bases, strict=True)]
         rows, columns = [*extra, 0], [0, *extra]
         return Reduction(
             [

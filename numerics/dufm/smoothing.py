@@ -21,6 +21,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from numerics.dufm.products import matmul
+
 
 class Point(NamedTuple):
     """What one evaluation leaves behind; the gradient is flat, of shape (runs, parameters).
@@ -96,20 +98,20 @@ class SmoothedModel:
     def evaluate(self, theta: Tensor) -> Point:
         """Loss and gradient at flat parameters of shape (runs, parameters)."""
         first, *weights = self.factors(theta)
-        pre, inputs, slopes = [weights[0] @ first], [first], []
+        pre, inputs, slopes = [matmul(weights[0], first)], [first], []
         for weight, shift, width in zip(weights[1:], self.shifts, self.widths, strict=True):
             value, slope = self._activate(pre[-1], shift, width)
             inputs.append(value)
             slopes.append(slope)
-            pre.append(weight @ value)
+            pre.append(matmul(weight, value))
 
         columns = self.target.shape[1]
         signals, above, gradient = [(pre[-1] - self.target) / columns], [], []
         loss = columns / 2 * signals[0].square().sum((1, 2))
         loss = loss + (self.penalties * theta.square()).sum(1) / 2
         for index in range(len(weights) - 1, -1, -1):
-            gradient.append((signals[-1] @ inputs[index].mT).flatten(1))
-            above.append(weights[index].mT @ signals[-1])
+            gradient.append(matmul(signals[-1], inputs[index].mT).flatten(1))
+            above.append(matmul(weights[index].mT, signals[-1]))
             if index:
                 signals.append(above[-1] * slopes[index - 1])
         gradient.append(above.pop().flatten(1))
@@ -186,11 +188,11 @@ def _own_tangent(below: Tensor, rows: int) -> Tensor:
 
 def _apply(weight: Tensor, tangent: Tensor) -> Tensor:
     """``weight`` times every direction of ``tangent``."""
-    product: Tensor = (weight @ tangent.flatten(2)).unflatten(2, tangent.shape[2:])
+    product: Tensor = matmul(weight, tangent.flatten(2)).unflatten(2, tangent.shape[2:])
     return product
 
 
 def _outer(tangent: Tensor, matrix: Tensor) -> Tensor:
     """Sum over the columns of tangent[i, p, c] matrix[j, c], shape (runs, i, j, p)."""
-    found: Tensor = (tangent.flatten(1, 2) @ matrix.mT).unflatten(1, tangent.shape[1:3])
+    found: Tensor = matmul(tangent.flatten(1, 2), matrix.mT).unflatten(1, tangent.shape[1:3])
     return found.transpose(2, 3)

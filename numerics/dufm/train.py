@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from numerics.dufm.batch import Status, TrainedBatch
 from numerics.dufm.descent import Descent
@@ -111,6 +112,7 @@ def train(
     batch = _empty_batch(problem, settings, device)
     control = _Control()
     threads = 1 if device.type == "cuda" else settings.threads or len(os.sched_getaffinity(0))
+    blas = threadpool_limits(1, user_api="blas")  # the runs are the parallelism
     pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
     try:
         chunks = _chunks(settings, threads, device)
@@ -122,6 +124,7 @@ def train(
     finally:
         control.cancelled.set()
         pool.shutdown(wait=True, cancel_futures=True)
+        blas.restore_original_limits()
     return batch
 
 
