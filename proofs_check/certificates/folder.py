@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,10 @@ def certificate(id_: str) -> dict[str, Any]:
     return document(registry()[id_], own, WRITERS[id_](), parameters)
 
 
-def as_text(certificate: dict[str, Any]) -> str:
-    """A certificate as it is written: JSON in UTF-8, one line a value."""
-    return json.dumps(certificate, ensure_ascii=False, indent=1) + "\n"
+@cache
+def text(id_: str) -> str:
+    """The certificate as it is written: JSON, one line a value."""
+    return json.dumps(certificate(id_), ensure_ascii=False, indent=1) + "\n"
 
 
 def write(ids: Iterable[str], folder: Path) -> Iterator[Path]:
@@ -83,5 +85,5 @@ def write(ids: Iterable[str], folder: Path) -> Iterator[Path]:
         ) from None
     for id_ in selected:
         target = folder / f"{id_}.json"
-        write_text(target, as_text(certificate(id_)))
+        write_text(target, text(id_))
         yield target

@@ -97,15 +97,8 @@ class Poly:
         total = Poly({})
         powers: dict[tuple[str, int], Poly] = {}
         for monomial, value in self.terms.items():
-            term = Poly(
-                {
-                    tuple(
-                        (x, e % step if x in values else e)
-                        for x, e in monomial
-                        if x not in values or e % step
-                    ): value
-                }
-            )
+            kept = ((x, e % step if x in values else e) for x, e in monomial)
+            term = Poly({tuple((x, e) for x, e in kept if e): value})
             for x, e in monomial:
                 if x in values:
                     if (x, e) not in powers:
@@ -121,7 +114,7 @@ class Poly:
         --------
         >>> s, sL, L = map(Poly.variable, ("s", "[s^L]", "L"))
         >>> print((s * sL).derivative({"s": 1, "[s^L]": L * sL / s}))
-        L*[s^L] + [s^L]
+        [s^L] + L*[s^L]
         """
         total = Poly({})
         for monomial, value in self.terms.items():

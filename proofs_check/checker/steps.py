@@ -79,13 +79,16 @@ def positive(
     """
 
     @cache
-    def shifted() -> list[Poly]:
-        return [p.put({x: Poly.variable(x) + low for x, low in bounds.items()}) for p, bounds in parts]
+    def shifted() -> list[tuple[str, Poly]]:
+        moved = (p.put({x: Poly.variable(x) + low for x, low in bounds.items()}) for p, bounds in parts)
+        return [(str(p), p) for p in moved]
 
-    def check(witness: Mapping[str, Any], _: Results) -> None:
-        require(witness["shifted"] == [str(p) for p in shifted()], "these are not the shifted coefficients")
+    def check(witness: Mapping[str, Any], __: Results) -> None:
+        require(
+            witness["shifted"] == [text for text, _ in shifted()], "these are not the shifted coefficients"
+        )
         below, above = root_of_two(witness["√2"])
-        for p in shifted():
+        for _, p in shifted():
             bound: dict[Monomial, Fraction] = {(): Fraction(0)}
             for monomial, value in p.terms.items():
                 rest = tuple(pair for pair in monomial if pair[0] != "√2")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .bounds import s1, s2, s9
-from .comparison import s5, s6, s7
 from .facts import FACTS
-from .graph import s3
-from .loss import s4
+from .proofs import PROOFS
 from .reading import Rejected, fields, load, require, shown
 from .steps import Proof, Step
 
 FORMAT = "dnc-verifier certificate 1"
-IDS = ("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S9")
+IDS = tuple(PROOFS)
 ORDERS = range(4, 9)
 """The r for which S3's parameter may ask for matrices."""
 
@@ -48,18 +45,7 @@ class Verdict:
 @cache
 def proof(id_: str, orders: tuple[int, ...]) -> Proof:
     """The checker's own statement and proof, from id and parameters."""
-    if id_ == "S3":
-        return s3(orders)
-    made: Mapping[str, Callable[[], Proof]] = {
-        "S1": s1,
-        "S2": s2,
-        "S4": s4,
-        "S5": s5,
-        "S6": s6,
-        "S7": s7,
-        "S9": s9,
-    }
-    return made[id_]()
+    return PROOFS[id_](orders) if id_ == "S3" else PROOFS[id_]()
 
 
 def parameters(id_: str, given: object) -> tuple[int, ...]:
@@ -94,7 +80,7 @@ def check(document: Mapping[str, Any]) -> tuple[str, Proof]:
     for field in STATEMENT:
         expected = getattr(own, field)
         require(statement[field] == (list(expected) if field == "hypotheses" else expected),
-                f"the {field} of the statement are not those of {id_}")  # fmt: skip
+                f"the statement differs from {id_} in its {field}")  # fmt: skip
     require(top["rests_on"] == list(own.rests_on), f"it must rest on {', '.join(own.rests_on) or 'nothing'}")
     results: dict[str, Any] = dict.fromkeys(own.rests_on)
     wanted = {step.name: step for step in own.steps}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..polynomial import Poly
+from ..steps import Proof, conclusion, fact, identity
 from .bounds import full_power
-from .polynomial import Poly
 from .srg import CLASSES, NORM_M2, SPECTRUM, r, squared_norm_b, x_y_squared
-from .steps import Proof, conclusion, fact, identity
 
 K, L, N, m, s, q, u, R, G, T, c, t, k, a, b = map(
     Poly.variable, ("K", "L", "N", "m", "s", "q", "u", "R", "G", "T", "c", "t", "κ", "a", "b")

@@ -7,10 +7,9 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from .polynomial import Poly
-from .reading import rational, rationals, require
-from .srg import CLASSES, NORM_M2, SPECTRUM, r
-from .steps import (
+from ..polynomial import Poly
+from ..reading import rational, rationals, require
+from ..steps import (
     MOST_BREAKS,
     Interval,
     Results,
@@ -22,6 +21,7 @@ from .steps import (
     roots,
     sign_pattern,
 )
+from .srg import CLASSES, NORM_M2, SPECTRUM, r
 
 k, q, u, s, m, T, C, K, G, rho = map(Poly.variable, ("κ", "q", "u", "s", "m", "T", "C", "K", "G", "ρ"))
 ONE = Poly.of(1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from .polynomial import Poly
-from .reading import rational
+from ..polynomial import Poly
+from ..reading import rational
+from ..steps import Proof, Results, Step, conclusion, fact, identity, positive
 from .srg import (
     CLASSES,
     CLEAR,
@@ -22,7 +23,6 @@ from .srg import (
     x_y_squared,
     y,
 )
-from .steps import Proof, Results, Step, conclusion, fact, identity, positive
 from .two_layers import D_CLAIM, E_CLAIM, F_CLAIM, shallow
 
 K, L, N, q, t, X, C, D, rest = map(Poly.variable, ("K", "L", "N", "q", "t", "X", "Ĉ", "Ĉ_DNC", "rest"))

@@ -10,10 +10,10 @@ from math import comb, factorial
 from operator import mul
 from typing import Any
 
-from .polynomial import Poly
-from .reading import fields, require
+from ..polynomial import Poly
+from ..reading import fields, require
+from ..steps import Proof, Results, Step, conclusion, fact, identity, positive
 from .srg import CLASSES, NORM_M2, SPECTRUM, r, squared_norm_b, x_y_squared
-from .steps import Proof, Results, Step, conclusion, fact, identity, positive
 
 Pairs = list[tuple[Poly | Fraction | int, Poly | Fraction | int]]
 

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from .polynomial import Poly
-from .steps import Proof, Step, conclusion, fact, identity, positive
+from ..polynomial import Poly
+from ..steps import Proof, Step, conclusion, fact, identity, positive
 
 K, L, n, C, q, s, t, c, p = map(Poly.variable, ("K", "L", "n", "Ĉ", "q", "s", "t", "c", "p"))
 sL = s.to_the_L()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .polynomial import Poly
+from ..polynomial import Poly
 
 r, x, y, root2 = map(Poly.variable, ("r", "x", "y", "√2"))
 
