@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
 from math import comb, sqrt
 
@@ -9,8 +10,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from proofs_check.certificates.folder import text
 from proofs_check.checker.polynomial import Poly
 from proofs_check.checker.proofs import graph, srg, two_layers
+from proofs_check.checker.reading import Rejected
 from theory.constructions.srg import SRG
 from theory.proofs import two_layers as theory_two_layers
 from theory.proofs.cost_constants import ratio
@@ -113,3 +116,13 @@ def test_the_loss_of_the_curve_is_a_minimum_over_outputs() -> None:
     assert np.isclose(F(best), float(curve.loss(two_layers.Fraction(k))))
     rng = np.random.default_rng(0)
     assert all(F(best + 1e-3 * rng.standard_normal(3)) >= F(best) for _ in range(100))
+
+
+def test_a_wrong_count_is_caught_by_the_matrices(monkeypatch: pytest.MonkeyPatch) -> None:
+    witness = {"B": json.loads(text("S3"))["steps"][1]["witness"]["B"]}
+    orders = (4, 5, 6, 7, 8)
+    graph.matrices(orders, []).check(witness, {})
+    right = graph.counted
+    monkeypatch.setattr(graph, "counted", lambda *sizes: right(*sizes) + (sizes == (2, 2, 2, 1, 0, 0)))
+    with pytest.raises(Rejected, match="a product of matrices differs at r = 4"):
+        graph.matrices(orders, []).check(witness, {})
