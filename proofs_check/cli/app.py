@@ -220,6 +220,35 @@ def sweep(
 
 
 @app.command()
+def certify(
+    ids: Annotated[
+        list[str] | None, typer.Argument(help="Statement ids; S1 to S7 and S9 if none is given.")
+    ] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder; it is made if missing.")] = Path(
+        "certificates"
+    ),
+) -> None:
+    """Write proofs of statements as certificates, one JSON document each, which dnc check checks by itself."""
+    from proofs_check.cli import certify as command
+
+    command.run(ids or [], output)
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(metavar="DIR|FILE…", help="Certificates or their folders.")],
+) -> int:
+    """Check certificates without SymPy, floats or any other code of this program.
+
+    Exit status: 0 all accepted, with all that they rest on; 1 something is rejected; 2 usage error; 3 accepted, but
+    resting on a statement without a certificate here.
+    """
+    from proofs_check.checker import report
+
+    return report.run(paths)
+
+
+@app.command()
 def export(
     system: Annotated[ExportFormat, typer.Argument(help="coq: theorems and certificates for Coq.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder; it is made if missing.")],

@@ -138,7 +138,7 @@ def test_points_are_roots_of_their_polynomials(value):
 
 @pytest.mark.parametrize("value", [5, 6])
 def test_rational_curve_against_mpmath(value):
-    rational = proof._Curve(value)
+    rational = proof.Curve(value)
     for x in (sp.Rational(1, 3), sp.Rational(5), sp.Rational(77, 10)):
         relative, loss = curve(value, mpmath.mpf(int(x.p)) / int(x.q))
         assert float(rational.loss(x)) == pytest.approx(float(loss), rel=1e-13)
@@ -166,7 +166,7 @@ def test_there_is_no_crossing_elsewhere(value):
 
 @pytest.mark.parametrize("value", [5, 6])
 def test_who_wins_where_cannot_be_swapped(value):
-    rational, found = proof._Curve(value), proof.crossing(value)
+    rational, found = proof.Curve(value), proof.crossing(value)
     before, after = (
         found.start.interval[0] * sp.Rational(99, 100),
         found.start.interval[1] * sp.Rational(101, 100),
@@ -181,7 +181,7 @@ def test_who_wins_where_cannot_be_swapped(value):
 
 @pytest.mark.parametrize("value", [5, 6])
 def test_a_wrong_end_is_not_established(value):
-    rational, found = proof._Curve(value), proof.crossing(value)
+    rational, found = proof.Curve(value), proof.crossing(value)
     fold = proof._first_root(rational.rise())[1]
     assert proof._one_branch(rational, found, fold).open_obligations() == []
     late = proof.AlgebraicPoint(found.end.polynomial, (fold[1], fold[1] + 1), found.end.relative_cube)
@@ -194,7 +194,7 @@ def test_a_wrong_end_is_not_established(value):
 
 
 def test_the_curve_of_another_r_does_not_cross_there():
-    assert proof._one_crossing(proof._Curve(7), proof.crossing(5)).open_obligations()
+    assert proof._one_crossing(proof.Curve(7), proof.crossing(5)).open_obligations()
 
 
 def test_first_root_is_the_least_positive_one():

@@ -63,7 +63,7 @@ class Crossing:
     end: AlgebraicPoint
 
 
-class _Curve:
+class Curve:
     """The L = 2 κ-curve at one r, as rational polynomials in κ (cleared as in :mod:`two_layers`)."""
 
     def __init__(self, value: int) -> None:
@@ -96,12 +96,17 @@ class _Curve:
             total += m * square * (3 * square - kappa) * others
         return sp.Poly(total, kappa, domain=sp.QQ)
 
-    def eliminant(self) -> sp.Poly:
-        """Vanishes where some q has ½(1-q)(1+2q) = F(κ) and (1-q)³q = κ³T²/C: both losses agree."""
+    def agreement(self) -> tuple[sp.Expr, sp.Expr]:
+        """Both vanish where ½(1-q)(1+2q) = F(κ) and (1-q)³q = κ³T²/C: DNC with output q has the same loss and Λ."""
         same_loss = self.K * self.D.as_expr() * (2 * q**2 - q) - 2 * self.below_half.as_expr()
         same_lambda = (
             self.cost * self.D.as_expr() ** 2 * (1 - q) ** 3 * q - kappa**3 * self.trace.as_expr() ** 2
         )
+        return same_loss, same_lambda
+
+    def eliminant(self) -> sp.Poly:
+        """Vanishes where both losses agree: the resultant of :meth:`agreement` in q."""
+        same_loss, same_lambda = self.agreement()
         resultant = sp.resultant(sp.Poly(same_loss, q), sp.Poly(same_lambda, q))
         return sp.Poly(sp.expand(getattr(resultant, "as_expr", lambda: resultant)()), kappa, domain=sp.QQ)
 
@@ -118,7 +123,7 @@ def _first_root(poly: sp.Poly) -> tuple[sp.Poly, tuple[sp.Rational, sp.Rational]
     return factor, (low, high)
 
 
-def _point(curve: _Curve, poly: sp.Poly) -> AlgebraicPoint:
+def _point(curve: Curve, poly: sp.Poly) -> AlgebraicPoint:
     factor, (low, high) = _first_root(poly)
     cube = (16 * curve.root_cubed(low), 16 * curve.root_cubed(high))
     return AlgebraicPoint(sp.Poly(factor.clear_denoms(convert=True)[1], kappa), (low, high), cube)
@@ -145,7 +150,7 @@ def crossing(value: int) -> Crossing:
     """
     if value not in (5, 6):
         raise InvalidInputError(f"r = {value} given; at L = 2 SRG and DNC cross only for r = 5 and r = 6")
-    curve = _Curve(value)
+    curve = Curve(value)
     return Crossing(value, _point(curve, curve.eliminant()), _point(curve, curve.below_half))
 
 
@@ -186,7 +191,7 @@ def every_larger_class_count() -> Derivation:
 @cache
 def wins_on_an_interval(value: int) -> Derivation:
     """L = 2, r = 5 or 6: SRG loses before the crossing and wins from there to its own zero threshold."""
-    curve, found = _Curve(value), crossing(value)
+    curve, found = Curve(value), crossing(value)
     fold = _first_root(curve.rise())[1]
     before = sp.Rational(9, 10) * found.start.interval[0]
     after = (found.start.interval[1] + found.end.interval[0]) / 2
@@ -202,7 +207,7 @@ def wins_on_an_interval(value: int) -> Derivation:
     )
 
 
-def _one_branch(curve: _Curve, found: Crossing, fold: tuple[sp.Rational, sp.Rational]) -> Step:
+def _one_branch(curve: Curve, found: Crossing, fold: tuple[sp.Rational, sp.Rational]) -> Step:
     # Roots of ``rise`` are counted beyond its isolating interval, so the fold is the only sign change.
     rise = curve.rise()
     return Step(
@@ -225,7 +230,7 @@ def _one_branch(curve: _Curve, found: Crossing, fold: tuple[sp.Rational, sp.Rati
     )
 
 
-def _one_crossing(curve: _Curve, found: Crossing) -> Step:
+def _one_crossing(curve: Curve, found: Crossing) -> Step:
     eliminant = curve.eliminant()
     power = min(monomial[0] for monomial in eliminant.monoms())
     reduced = eliminant.quo(sp.Poly(kappa**power, kappa))
@@ -256,7 +261,7 @@ def _one_crossing(curve: _Curve, found: Crossing) -> Step:
     )
 
 
-def _before(curve: _Curve, at: sp.Rational) -> Step:
+def _before(curve: Curve, at: sp.Rational) -> Step:
     # A rational q' near DNC's optimum whose line is already below SRG's loss.
     loss, cube = curve.loss(at), curve.root_cubed(at)
     output = next(
@@ -279,7 +284,7 @@ def _dnc_below(loss: sp.Rational, cube: sp.Rational, output: sp.Rational) -> boo
     return bool(room > 0 and sp.Rational(27, 8) * cube * output**2 < room**3)
 
 
-def _after(curve: _Curve, at: sp.Rational) -> Step:
+def _after(curve: Curve, at: sp.Rational) -> Step:
     loss, cube = curve.loss(at), curve.root_cubed(at)
     return Step(
         "After the crossing SRG is better",

@@ -1,0 +1,89 @@
+"""Certificates of statements, made and written to a folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from proofs_check.certificates import bounds, comparison, graph, loss
+from proofs_check.certificates.document import Formulas, document
+from proofs_check.checker.verdict import IDS, proof
+from proofs_check.files import write_text
+from proofs_check.statements import registry
+from theory.errors import InvalidInputError
+
+ORDERS = (4, 5, 6, 7, 8)
+"""The r for which S3's matrices are written."""
+
+WRITERS: dict[str, Callable[[], Formulas]] = {
+    "S1": bounds.s1,
+    "S2": bounds.s2,
+    "S3": lambda: graph.s3(ORDERS),
+    "S4": loss.s4,
+    "S5": comparison.s5,
+    "S6": comparison.s6,
+    "S7": comparison.s7,
+    "S9": bounds.s9,
+}
+
+
+def select(ids: Iterable[str]) -> list[str]:
+    """The ids given, in any case, or all that have certificates.
+
+    Raises
+    ------
+    InvalidInputError
+        For a statement without a certificate.
+
+    Examples
+    --------
+    >>> select(["s9", "S2"])
+    ['S2', 'S9']
+    """
+    wanted = {given.upper() for given in ids}
+    for given in sorted(wanted - set(IDS)):
+        raise InvalidInputError(f"statement {given!r} given; certificates are written for {', '.join(IDS)}")
+    return [id_ for id_ in IDS if not wanted or id_ in wanted]
+
+
+def certificate(id_: str) -> dict[str, Any]:
+    """The certificate of a statement.
+
+    Examples
+    --------
+    >>> certificate("S1")["steps"][0]["name"]
+    'samples separate'
+    """
+    parameters = {"r": list(ORDERS)} if id_ == "S3" else {}
+    own = proof(id_, ORDERS if id_ == "S3" else ())
+    return document(registry()[id_], own, WRITERS[id_](), parameters)
+
+
+@cache
+def text(id_: str) -> str:
+    """The certificate as it is written: JSON, one line a value."""
+    return json.dumps(certificate(id_), ensure_ascii=False, indent=1) + "\n"
+
+
+def write(ids: Iterable[str], folder: Path) -> Iterator[Path]:
+    """Write certificates to ``folder``, one file ``ID.json`` each, and yield the files as they are done.
+
+    Raises
+    ------
+    InvalidInputError
+        For an id without a certificate, or if the folder cannot be made or written.
+    """
+    selected = select(ids)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInputError(
+            f"folder {folder} given; it cannot be made: {error.strerror}; choose another folder"
+        ) from None
+    for id_ in selected:
+        target = folder / f"{id_}.json"
+        write_text(target, text(id_))
+        yield target

@@ -1,0 +1,134 @@
+"""Certificates are accepted as they are written, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proofs_check.certificates.folder import text
+from proofs_check.checker.facts import FACTS
+from proofs_check.checker.reading import Rejected
+from proofs_check.checker.report import run
+from proofs_check.checker.verdict import IDS, check, check_file, missing, proof
+from proofs_check.statements import registry
+
+
+def fresh(id_: str) -> Any:
+    return json.loads(text(id_))
+
+
+def own(id_: str) -> Any:
+    return proof(id_, (4, 5, 6, 7, 8) if id_ == "S3" else ())
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_the_checker_states_what_the_project_states(id_: str) -> None:
+    statement = registry()[id_]
+    assert own(id_).claim == statement.claim
+    assert own(id_).hypotheses == statement.hypotheses
+    assert check(fresh(id_)) == (id_, own(id_))
+
+
+def test_every_statement_that_is_to_have_a_certificate_has_one() -> None:
+    assert set(IDS) == {"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S9"}
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_a_proof_hangs_together(id_: str) -> None:
+    """Names are unique, every step comes after those it uses, and the conclusion needs every one."""
+    steps = own(id_).steps
+    names = [step.name for step in steps]
+    assert len(set(names)) == len(names)
+    for position, step in enumerate(steps):
+        assert set(step.uses) <= {*names[:position], *own(id_).rests_on}
+    needed = {names[-1]}
+    for step in reversed(steps):
+        if step.name in needed:
+            needed.update(step.uses)
+    assert needed == {*names, *own(id_).rests_on}
+    assert steps[-1].claims == (own(id_).claim,)
+
+
+def test_every_fact_is_used_and_dependencies_are_no_circle() -> None:
+    cited = {step.claims[0] for id_ in IDS for step in own(id_).steps if step.rule == "fact"}
+    assert cited == set(FACTS.values())
+    order: list[str] = []
+    while len(order) < len(IDS):
+        ready = [i for i in IDS if i not in order and set(own(i).rests_on) <= set(order)]
+        assert ready
+        order += ready
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_no_step_can_be_left_out_and_none_comes_twice(id_: str) -> None:
+    for position, step in enumerate(fresh(id_)["steps"]):
+        document = fresh(id_)
+        del document["steps"][position]
+        with pytest.raises(Rejected, match=r"before a step that it uses|is missing"):
+            check(document)
+        document["steps"][position:position] = [step, step]
+        with pytest.raises(Rejected, match=rf"^step {position + 2} .*: it is repeated"):
+            check(document)
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_a_proof_of_another_statement_is_rejected(id_: str) -> None:
+    for other in IDS:
+        if other != id_:
+            document = fresh(other)
+            document["id"] = id_
+            with pytest.raises(Rejected, match=r"statement|parameters"):
+                check(document)
+            document = fresh(id_)
+            document["steps"] = fresh(other)["steps"]
+            with pytest.raises(Rejected, match=r"^step \d+"):
+                check(document)
+
+
+def test_an_unknown_fact_is_named() -> None:
+    document = fresh("S9")
+    (step,) = (step for step in document["steps"] if step["name"] == "AM–GM")
+    step["claims"] = ["Riemann: all zeros lie on the line"]
+    with pytest.raises(Rejected, match="cites a fact that is not in this checker's list"):
+        check(document)
+
+
+@pytest.mark.parametrize(
+    "orders", [[], [4, 5], [5, 4, 6], [4, 4, 5], [3, 4, 5], [7, 8, 9], ["4", "5", "6"], [True, 5, 6]]
+)
+def test_parameters_of_s3(orders: list[Any]) -> None:
+    document = fresh("S3")
+    document["parameters"]["r"] = orders
+    with pytest.raises(Rejected, match="r must be at least three increasing integers from 4 to 8"):
+        check(document)
+
+
+def test_the_answer_names_the_first_step_that_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = fresh("S5")
+    (step,) = (step for step in document["steps"] if step["name"] == "L = 4")
+    step["witness"]["shifted"][0] += " + 1"
+    (tmp_path / "S5.json").write_text(json.dumps(document))
+    number = document["steps"].index(step) + 1
+    assert run([tmp_path]) == 1
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0].endswith(
+        f"S5.json: rejected: step {number} ('L = 4'): these are not the shifted coefficients"
+    )
+    assert shown[-1] == "0 accepted, 1 rejected"
+
+
+def test_what_a_certificate_rests_on_must_be_there_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for id_ in ("S4", "S3"):
+        (tmp_path / f"{id_}.json").write_text(text(id_))
+    assert run([tmp_path]) == 3
+    assert "S4 rests on S1, of which no certificate was accepted here" in capsys.readouterr().out
+    (tmp_path / "S1.json").write_text(text("S1"))
+    assert run([tmp_path]) == 0
+    assert missing([check_file(path) for path in tmp_path.iterdir()]) == {}
