@@ -12,7 +12,7 @@ import polars as pl
 from flint import arb
 
 from numerics.phase.algebraic import AlgebraicNumber
-from numerics.phase.candidates import Field
+from numerics.phase.candidates import Field, Kind
 from numerics.phase.diagram import Boundary, Phase, PhaseDiagram, phase_diagram
 from theory.derivation import latex_text
 from theory.errors import InvalidInputError
@@ -106,9 +106,26 @@ def best(phase: Phase) -> str:
     )
 
 
-def _relative(diagram: PhaseDiagram, boundary: Boundary) -> str:
+def summary(diagram: PhaseDiagram, decimals: int = 9) -> str:
+    """The phases in one line, with the boundaries in units of DNC's threshold between them.
+
+    Examples
+    --------
+    >>> summary(phase_diagram(5, 2))
+    'DNC | 0.741666042… | SRG | 1.040045638… | zero'
+    """
+    parts = []
+    for phase in diagram.phases:
+        tie = any(other.kind is Kind.SRG for other in phase.best[1:])
+        parts.append(f"{phase.name} = {Kind.SRG}" if tie else phase.name)
+        if phase.end:
+            parts.append(_relative(diagram, phase.end, decimals))
+    return " | ".join(parts)
+
+
+def _relative(diagram: PhaseDiagram, boundary: Boundary, decimals: int = SHOWN) -> str:
     unit = boundary.threshold_of
-    return "1" if unit is not None and unit.name == "DNC" else digits(diagram.relative(boundary))
+    return "1" if unit is not None and unit.name == "DNC" else digits(diagram.relative(boundary), decimals)
 
 
 def _range(start: str, end: str) -> str:
