@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 from flint import arb
 
-from numerics.phase.algebraic import AlgebraicNumber
+from numerics.phase.algebraic import AlgebraicNumber, bounds
 from numerics.phase.candidates import Field, Kind
 from numerics.phase.diagram import Boundary, Phase, PhaseDiagram, phase_diagram
 from theory.derivation import latex_text
@@ -55,7 +55,7 @@ def digits(ball: arb, decimals: int = SHOWN) -> str:
     >>> digits(arb(2).sqrt()), digits(arb(0.5))
     ('1.414213562373…', '0.5')
     """
-    low, high = _bounds(ball)
+    low, high = bounds(ball)
     scale = 10**decimals
     if low == high and (low * scale).denominator == 1:
         return f"{float(low):.{decimals}f}".rstrip("0").rstrip(".")
@@ -70,15 +70,10 @@ def interval(ball: arb) -> list[str]:
     Examples
     --------
     >>> interval(arb(2).sqrt())
-    ['1.4142135623730949234300169', '1.4142135623730953675192268']
+    ['1.4142135623730947013854120', '1.4142135623730951454746219']
     """
-    low, high = _bounds(ball)
+    low, high = bounds(ball)
     return [_decimal(low, WRITTEN, up=False), _decimal(high, WRITTEN, up=True)]
-
-
-def _bounds(ball: arb) -> tuple[Fraction, Fraction]:
-    low, high = (end.mid().man_exp() for end in (ball.lower(), ball.upper()))
-    return tuple(Fraction(int(m)) * Fraction(2) ** int(e) for m, e in (low, high))  # type: ignore[return-value]
 
 
 def _decimal(value: Fraction, decimals: int, *, up: bool) -> str:

@@ -87,8 +87,8 @@ def identify(polynomial: fmpq_poly, ball: arb) -> AlgebraicNumber | None:
         return None
     factor, roots, place = found[0]
     low, high = _outward(roots[place])
-    interval = arb(fmpq(low.numerator, low.denominator)).union(arb(fmpq(high.numerator, high.denominator)))
-    if any(root.overlaps(interval) for i, root in enumerate(roots) if i != place):
+    others = (bounds(root) for i, root in enumerate(roots) if i != place)
+    if not all(above < low or high < below for below, above in others):
         return None
     sign = 1 if factor[factor.degree()] > 0 else -1
     return AlgebraicNumber(tuple(sign * int(x) for x in factor.coeffs()), place + 1, low, high)
@@ -222,14 +222,24 @@ def _cost(unit: Unit) -> fmpq:
 
 def _outward(ball: arb) -> tuple[Fraction, Fraction]:
     """Decimal fractions just outside a ball."""
-    low, high = (_fraction(end) for end in (ball.lower(), ball.upper()))
+    low, high = bounds(ball)
     unit = 10**_DIGITS
     return Fraction(low * unit // 1, unit), -Fraction(-high * unit // 1, unit)
 
 
-def _fraction(number: arb) -> Fraction:
-    mantissa, exponent = number.mid().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+def bounds(ball: arb) -> tuple[Fraction, Fraction]:
+    """Least and greatest number in a ball, exactly.
+
+    Examples
+    --------
+    >>> bounds(arb(5) / 4)
+    (Fraction(5, 4), Fraction(5, 4))
+    """
+    middle, radius = (
+        Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        for mantissa, exponent in (ball.mid().man_exp(), ball.rad().man_exp())
+    )
+    return middle - radius, middle + radius
 
 
 def _scalar(size: int, value: Any) -> fmpq_mat:

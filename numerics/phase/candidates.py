@@ -126,10 +126,11 @@ class Contender:
         return self.candidates[0].name
 
     def minus(self, other: Contender) -> dict[Unit, int]:
-        """Coefficients of the difference of the two gains, without zeros."""
+        """Coefficients of the difference of the two gains, without zeros, larger units first."""
         difference = Counter(dict(self.coefficients))
         difference.subtract(dict(other.coefficients))
-        return {unit: count for unit, count in difference.items() if count}
+        ordered = sorted(difference.items(), key=lambda item: -item[0].directions)
+        return {unit: count for unit, count in ordered if count}
 
 
 def candidates(r: int, field: Field) -> Iterator[Candidate]:
