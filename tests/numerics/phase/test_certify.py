@@ -65,6 +65,18 @@ def test_segments_find_the_crossing_once() -> None:
     assert winners == sorted(winners, key=[DNC, SRG].index)
 
 
+def test_a_crossing_is_proved_and_not_only_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With slopes so wrong that Newton's method stands still wherever it is, the crossing is enclosed all the same."""
+    crossed = Crossed(Place(END * 0.7), Place(END * 0.8), DNC, SRG)
+    honest = crossing(crossed)
+    monkeypatch.setattr(certify, "_slope", lambda difference, place: arb(10) ** 60)
+    found = crossing(crossed)
+    assert found.overlaps(honest)
+    assert float(found.rad()) < 1e-25
+    monkeypatch.setattr(certify, "_slope", lambda difference, place: None)
+    assert crossing(crossed).overlaps(honest)
+
+
 def test_pieces_cover_the_interval_without_gaps() -> None:
     found = segments(Place(arb(0)), Place(END), [DNC, SRG])
     assert found[0].lo.z == 0

@@ -68,6 +68,18 @@ def test_lines_support_the_gain_and_slopes_rise(s: int, L: int, x: float, y: flo
         assert not one.slope > other.slope
 
 
+@pytest.mark.parametrize(("s", "L"), [(19, 2), (40, 2), (13, 3), (40, 3), (26, 4), (60, 5)])
+def test_of_several_points_of_gain_zero_the_last_is_the_threshold(s: int, L: int) -> None:
+    """Wide spectra have three or five critical points without gain; up to the last one the unit still gains."""
+    unit = srg_unit(s, L)
+    roots = [root.real for root, _ in unit.zero_gain.complex_roots() if root.imag == 0 and root.real > 0]
+    assert len(roots) in (3, 5)
+    z, _ = unit.threshold
+    assert all(unit.curve.critical_root(root) < z for root in roots if not root.overlaps(unit.threshold[1]))
+    assert unit.at(z * (1 - arb(2) ** -60)).gain > 0
+    assert unit.at(z * (1 + arb(2) ** -60)).gain == 0
+
+
 def test_the_constant_predictor_is_one_class_of_dnc() -> None:
     for K in (2, 6, 28):
         for L in (2, 3, 7):
