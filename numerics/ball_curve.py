@@ -150,6 +150,18 @@ class BallCurve:
         terms = (weight * square * (kappa / (square + kappa)) ** 2 for square, weight in self._spaces)
         return sum(terms, arb(0)) / (2 * self.K)
 
+    def critical_root(self, kappa: arb) -> arb:
+        """K Λ^(1/(L+1)) of the Λ for which κ is critical: κ T^(L/(L+1)) / c^(1/(L+1))."""
+        return (self.level(kappa) - self._log_shape_cost / (self.L + 1)).exp()
+
+    def slope(self, kappa: arb) -> arb:
+        """(L+1)/2 · (c T)^(1/(L+1)): the loss at the outputs q(κ) is fit_error + slope · Λ^(1/(L+1)).
+
+        For every κ >= 0, critical or not; where κ is critical it is the slope of the least loss too.
+        """
+        root = (self._log_shape_cost + self._moments(kappa)[0].log()) / (self.L + 1)
+        return root.exp() * (self.L + 1) / 2
+
     def loss(self, kappa: arb) -> arb:
         """Loss of the block at a critical point, MATH.md §2."""
         return self.fit_error(kappa) + (self.L + 1) * kappa * self._moments(kappa)[0] / (2 * self.K)

@@ -269,11 +269,23 @@ def _curves(
             )
     numbers = [block.numbers(*arguments) for block in lowered.blocks]
     K = sum((found.classes for found in numbers), fmpq(0))
-    return tuple(_curve(construction.name, found, L, K) for found in numbers if found.classes > 0)
+    return tuple(block_curve(construction.name, found, L, K) for found in numbers if found.classes > 0)
 
 
-def _curve(name: str, numbers: BlockNumbers, L: int, K: fmpq) -> BallCurve:
-    """Curve of one block, its equal singular values merged."""
+def block_curve(name: str, numbers: BlockNumbers, L: int, K: fmpq) -> BallCurve:
+    """Curve of one block among K classes in total, its equal singular values merged.
+
+    Raises
+    ------
+    InvalidInputError
+        If the square of a singular value is not rational.
+
+    Examples
+    --------
+    >>> dnc = lower_to_balls(DNC).blocks[0].numbers(fmpq(10), fmpq(3))
+    >>> block_curve("dnc", dnc, 3, fmpq(10)).spectrum
+    ((1, 10),)
+    """
     spectrum: dict[fmpq, fmpq] = {}
     for square, multiplicity in zip(numbers.squares, numbers.multiplicities, strict=True):
         if isinstance(square, arb) or isinstance(multiplicity, arb):

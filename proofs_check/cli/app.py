@@ -42,6 +42,22 @@ class TableFormat(StrEnum):
     parquet = "parquet"
 
 
+class PhaseFormat(StrEnum):
+    """Formats of ``dnc phase``."""
+
+    md = "md"
+    csv = "csv"
+    latex = "latex"
+    json = "json"
+
+
+class Among(StrEnum):
+    """Who takes part in ``dnc phase``."""
+
+    single = "single"
+    blocks = "blocks"
+
+
 class ExportFormat(StrEnum):
     """Systems for which ``dnc export`` writes."""
 
@@ -128,6 +144,32 @@ def table(
     from proofs_check.cli import table as command
 
     command.run(r, depths, lam, samples, fmt.value, rigorous=rigorous, output=output)
+
+
+@app.command()
+def phase(
+    r: Annotated[str, typer.Option("--r", help="Values of r, as for dnc table.")] = "4:8",
+    depths: Annotated[str, typer.Option("--L", help="Values of L, in the same way.")] = "2:5",
+    among: Annotated[
+        Among,
+        typer.Option(
+            help="single: SRG on some classes with the others given up, DNC, the constant predictor and zero;"
+            " blocks: all block sums of SRG, DNC and given-up classes."
+        ),
+    ] = Among.single,
+    fmt: Annotated[PhaseFormat, typer.Option("--format", help="Output format.")] = PhaseFormat.md,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--figure", help="Draw instead: path of the files without suffix.")
+    ] = None,
+) -> int:
+    """Show which solution is the best at which λ, with proof; boundaries as enclosures and algebraic numbers.
+
+    Exit status: 0, or 3 if a piece of the axis is undecided.
+    """
+    from proofs_check.cli import phase as command
+
+    return command.run(r, depths, among.value, fmt.value, output=output, figure=picture)
 
 
 @app.command()
