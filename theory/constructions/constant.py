@@ -1,4 +1,4 @@
-"""Constant predictor: every class gets the same output, the best network of rank one (statement S15).
+"""Constant predictor: every class gets the same output, the best network of rank one (statement S16).
 
 All layers are scalars times ones: H_1 is the row 1ᵀ, W_1, …, W_{L-1} are numbers and W_L is the column 1, so that
 σ(M_L) is a multiple of 1ᵀ and the output is q · 11ᵀ/K.  The only singular value of the row 1ᵀ is √K.
@@ -15,7 +15,7 @@ from theory.symbols import K, L
 CONSTANT = Construction(
     name="constant",
     title="Constant predictor: the same output for every class, rank one in every layer",
-    source="statement S15",
+    source="statement S16",
     parameter=K,
     smallest=2,
     classes=sp.Integer(1),

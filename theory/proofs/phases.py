@@ -1,4 +1,4 @@
-"""What holds of the λ-phase diagram for all parameters (statement S15); docs/phase-diagram.md has the words."""
+"""What holds of the λ-phase diagram for all parameters (statement S16); docs/phase-diagram.md has the words."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""S14: the λ-phase diagram for r = 4..8 and L = 2..5."""
+"""S15: the λ-phase diagram for r = 4..8 and L = 2..5."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _networks() -> LegResult:
 
 
 STATEMENT = Statement(
-    id="S14",
+    id="S15",
     title="Phase diagram: the best of SRG, DNC, give-ups, constant and zero at every λ, r = 4..8, L = 2..5",
     claim="With x = Λ^(1/(L+1)) over DNC's zero threshold, the best among zero, the constant predictor, DNC, and SRG on"
     " s(s−1)/2 classes (4 ≤ s ≤ r) with the others given up is (0_m: m classes given up) "
@@ -129,7 +129,7 @@ STATEMENT = Statement(
         Leg(LegKind.RIGOROUS, "diagrams", _diagrams, time_limit=120),
         Leg(LegKind.EXACT, "networks", _networks, time_limit=120),
     ),
-    depends_on=("S2", "S3", "S4", "S15"),
+    depends_on=("S2", "S3", "S4", "S16"),
     remarks=(
         "At L = 2, r = 6 SRG beats DNC near the threshold (S5 (d)), but SRG on ten of the fifteen classes, with DNC on the"
         " others or with the others given up, is better at every such λ.",

@@ -1,4 +1,4 @@
-"""S15: what can never be the best, and the phase diagram at r = 4, for all parameters."""
+"""S16: what can never be the best, and the phase diagram at r = 4, for all parameters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _proof() -> LegResult:
 
 
 STATEMENT = Statement(
-    id="S15",
+    id="S16",
     title="The constant predictor and DNC on some of the classes are never the best; r = 4 in full",
     claim="(a) What a block of classes gains over being given up depends on z = KΛ^(1/(L+1)) alone, whatever K is, and gains"
     " of blocks add. (b) A network whose output is the same for all classes costs at least what DNC on one class with the"
