@@ -1,9 +1,9 @@
-(** S5, the exceptions: L = 3 with r = 4 (b), L = 2 with r = 4 (c) and with r >= 7 (e), for every network of the
-    SRG family against DNC solutions. *)
+(** S5, the exceptions: L = 3 with r = 4 (b), L = 2 with r = 4 (c), r = 5 and 6 (d) and r >= 7 (e), for every
+    network of the SRG family against DNC solutions. *)
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat.
 From DNC Require Import Sums UniformLoss Model DncBound DncLoss Graphs KappaCurve ClosedForms CostConstants Srg
-  SrgLoss TwoLayers.
+  SrgLoss TwoLayers Crossing CrossingData.
 Open Scope R_scope.
 
 (** ** r = 4: the exceptions of S5 at L = 3 and L = 2 *)
@@ -104,4 +104,43 @@ Proof.
     replace (srg2_shape_cost (INR r)) with (nuclear_norm_M2 (INR r) ^ 2)
       by (unfold srg2_shape_cost, nuclear_norm_M2; ring).
     field. lra.
+Qed.
+
+(** ** r = 5 and r = 6 at L = 2 *)
+
+(** What (d) says for one r: SRG loses up to x0, wins from x1 to x2, and never beats zero from x3 on, all in
+    units of DNC's zero threshold. *)
+Definition crosses (r : nat) (x0 x1 x2 x3 : R) : Prop := forall samples lamH lam C,
+  (0 < samples)%nat -> 0 < lamH -> (forall l, (l < 2)%nat -> 0 < lam l) ->
+  0 < C -> C ^ 3 = Lambda samples 2 lamH lam * INR (edges r) ^ 3 ->
+  let cost h W := objective (edges r) samples 2 (srg_width r 2) lamH lam (fun k _ => h k) W in
+  (C <= x0 * threshold 2 -> forall d h W,
+     (forall l, (l < 2)%nat -> (edges r <= d l)%nat) -> d 2%nat = edges r -> srg_member r 2 h W ->
+     exists h' W', DNC (edges r) samples 2 d h' W' /\
+       objective (edges r) samples 2 d lamH lam h' W' < cost h W) /\
+  (x1 * threshold 2 <= C <= x2 * threshold 2 -> exists h W, srg_member r 2 h W /\ cost h W < 1 / 2 /\
+     forall d h' W', d 2%nat = edges r -> DNC (edges r) samples 2 d h' W' ->
+       cost h W < objective (edges r) samples 2 d lamH lam h' W') /\
+  (x3 * threshold 2 <= C -> forall h W, srg_member r 2 h W -> 1 / 2 <= cost h W).
+
+Lemma crosses_from r x0 x1 x2 x3 : (4 <= r)%nat -> x0 < 1 ->
+  (forall C, 0 < C -> C <= x0 * threshold 2 -> loses r C) ->
+  (forall C, x1 * threshold 2 <= C -> C <= x2 * threshold 2 -> wins r C) ->
+  (forall C, x3 * threshold 2 <= C -> gives_up r C) -> crosses r x0 x1 x2 x3.
+Proof.
+  intros Hr Hx0 H0 H12 H3 samples lamH lam C Hn HH Hl HC EC cost. split; [|split].
+  - intros HCx d h W Hd HdL Hm. apply (members_lose r Hr samples lamH lam C); try easy; [now apply H0|].
+    destruct threshold_cube as (_ & Hthr & _). nra.
+  - intros [Hlow Hhigh]. apply (some_member_wins r Hr samples lamH lam C); try easy. now apply H12.
+  - intros HCx h W Hm. apply (members_give_up r Hr samples lamH lam C); try easy. now apply H3.
+Qed.
+
+Theorem srg_crosses_5 : crosses 5 (741666 / 1000000) (741667 / 1000000) (1040045 / 1000000) (1040046 / 1000000).
+Proof.
+  apply crosses_from; [lia|lra|exact loses_5|exact wins_5|exact gives_up_5].
+Qed.
+
+Theorem srg_crosses_6 : crosses 6 (988034 / 1000000) (988035 / 1000000) (1007202 / 1000000) (1007203 / 1000000).
+Proof.
+  apply crosses_from; [lia|lra|exact loses_6|exact wins_6|exact gives_up_6].
 Qed.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from proofs_check.coq.closed_forms import closed_forms
 from proofs_check.coq.counterexample import counterexample_data
+from proofs_check.coq.crossing import crossing_data
 from proofs_check.coq.graph_data import graph_data
 from proofs_check.coq.margins import margins
 from proofs_check.files import write_text
@@ -22,6 +23,7 @@ PRINTED = {
     "Margins": margins,
     "GraphData": graph_data,
     "CounterexampleData": counterexample_data,
+    "CrossingData": crossing_data,
 }
 """Modules that are printed from the objects of the theory."""
 

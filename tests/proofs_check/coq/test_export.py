@@ -115,6 +115,14 @@ CORRUPTIONS = [
     ("CounterexampleData", "(417 # 1000)", "(416 # 1000)"),
     ("CounterexampleData", "417 / 1000", "419 / 1000"),
     ("CounterexampleData", "(7937 # 250000)", "(7937 # 25000)"),
+    # the crossings at L = 2: a weight, a bound, a cut, an integer of the graph, and the ends of the claim
+    ("CrossingData", " [0; ", " [1; "),
+    ("CrossingData", "S0 := 36;", "S0 := 35;"),
+    ("CrossingData", "P := 28;", "P := 27;"),
+    ("CrossingData", "C <= 741666 / 1000000", "C <= 741667 / 1000000"),
+    ("CrossingData", "741667 / 1000000 * threshold 2 <= C", "741666 / 1000000 * threshold 2 <= C"),
+    ("Exceptions", "(1040045 / 1000000)", "(1040046 / 1000000)"),
+    ("TwoLayers", "Definition P := mul2 [[6; 1]] [[13; 3]]", "Definition P := mul2 [[6; 1]] [[12; 3]]"),
     # statements that say more than is true
     ("DncNotOptimal", "(10 <= K)", "(9 <= K)"),
     ("DncNotOptimal", "(5 <= r)", "(4 <= r)"),
