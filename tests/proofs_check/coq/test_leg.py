@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from proofs_check.coq import compiler
+from proofs_check.coq import build
 from proofs_check.coq.compiler import ALLOWED_AXIOMS, CoqError, Report
 from proofs_check.coq.leg import formal
 from proofs_check.runner import run_legs
@@ -25,7 +25,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, output: str | CoqError) -> LegResult
             raise output
         return Report(dict.fromkeys(wanted, output), "0")
 
-    monkeypatch.setattr(compiler, "compile_modules", compile_modules)
+    monkeypatch.setattr(build, "compile_modules", compile_modules)
     return formal("S9", covers="all", whole=True)
 
 
