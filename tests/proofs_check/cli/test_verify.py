@@ -142,6 +142,25 @@ def test_legs_that_were_not_chosen_do_not_run_and_prove_nothing(
     assert "no leg of the chosen kind" in " ".join(capsys.readouterr().out.split())
 
 
+def test_kinds_alone_ask_for_the_statements_that_have_a_leg_of_them(
+    with_statements: Callable[..., None],
+) -> None:
+    with_statements(S1=[(LegKind.EXACT, HOLDS)], S2=[(LegKind.RIGOROUS, HOLDS)])
+    assert main(["verify", "--leg", "exact"]) == 0
+    assert main(["verify", "S1", "S2", "--leg", "exact"]) == 3  # S2 was named, and did not run
+    assert main(["verify"]) == 0
+
+
+def test_where_coq_is_missing_nothing_is_proved_by_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert main(["verify", "--leg", "formal"]) == 3
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "S5 formal leg “Coq”: not run: coqc is not installed" in shown
+    assert "10 statements: 10 not run" in shown
+
+
 @pytest.mark.parametrize("columns", ["40", "80", "200"])
 def test_odd_messages_are_shown_as_they_are_and_fit(
     columns: str,
