@@ -2,7 +2,8 @@
     separate.  [admissible L r] is L = 3 with r >= 5, or L >= 4 with r >= 4; [srg_cost L r] is C_SRG. *)
 
 From Coq Require Import Reals.
-From DNC Require Import UniformLoss Model DncBound Graphs ClosedForms CostConstants Srg SrgLoss DncNotOptimal Exceptions.
+From DNC Require Import UniformLoss Model DncBound Graphs ClosedForms CostConstants Srg SrgLoss DncNotOptimal Exceptions
+  BlocksTwoLayers.
 Open Scope R_scope.
 
 (** (a) The cost constants, for all real r and all L, by induction on L. *)
@@ -84,6 +85,18 @@ Theorem S5_two_layers_r7 : forall (r n : nat) (d : nat -> nat) (lamH : R) (lam :
   (threshold 2 <= C -> 1 / 2 <= cost).
 Proof. exact srg_loses_two_layers. Qed.
 
+(** (f) L = 2, every K >= 10: on the interval of r = 5 the network of SRG on ten classes beside DNC, or zero, on
+    the others beats every DNC solution and zero. *)
+Theorem S5_two_layers_blocks : forall (K n : nat) (d : nat -> nat) (lamH : R) (lam : nat -> R) (C : R),
+  (10 <= K)%nat -> (0 < n)%nat -> 0 < lamH -> (forall l, (l < 2)%nat -> 0 < lam l) ->
+  (K <= d 0)%nat -> (K <= d 1)%nat -> d 2%nat = K ->
+  C ^ 3 = Lambda n 2 lamH lam * INR K ^ 3 ->
+  741667 / 1000000 * threshold 2 <= C <= 1040045 / 1000000 * threshold 2 ->
+  exists h W, let cost := objective K n 2 d lamH lam h W in
+    cost < 1 / 2 /\ forall d' h' W', d' 2%nat = K -> DNC K n 2 d' h' W' ->
+      cost < objective K n 2 d' lamH lam h' W'.
+Proof. exact dnc_not_optimal_near_threshold. Qed.
+
 Definition S5 := (S5_cost_constants, S5_every_output, S5_srg_wins, S5_three_layers_r4, S5_two_layers_r4,
-  S5_two_layers_r5_r6, S5_two_layers_r7).
+  S5_two_layers_r5_r6, S5_two_layers_r7, S5_two_layers_blocks).
 Print Assumptions S5.

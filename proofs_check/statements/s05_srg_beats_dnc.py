@@ -100,7 +100,7 @@ def _order() -> LegResult:
 def _formal() -> LegResult:
     return formal(
         "S5",
-        covers="(a) for all r and L, (b), (c), (e), and (d) up to a millionth of the threshold around the crossings",
+        covers="(a) for all r and L, (b), (c), (e); (d) and (f) up to a millionth of the threshold around the ends",
         whole=False,
     )
 

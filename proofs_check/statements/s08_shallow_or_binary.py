@@ -60,7 +60,8 @@ def _counterexamples() -> LegResult:
 def _formal() -> LegResult:
     return formal(
         "S8",
-        covers="the counterexample at L = 2, K = 10, λ = 0.031748",
+        covers="that DNC is not optimal at L = 2: explicit rational weights for K = 10, λ = 0.031748, and every K ≥ 10"
+        " from 0.741667 to 1.040045 of the threshold",
         whole=False,
     )
 
