@@ -25,7 +25,7 @@ from proofs_check.cli import verify as command
 from proofs_check.cli.verify import exit_status
 from proofs_check.statement import Leg, LegKind, LegResult, Outcome, Statement, Verdict
 
-FOUNDATION = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S13"]
+FOUNDATION = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S13", "S14"]
 COMMAND = Path(sys.executable).with_name("dnc")
 
 
@@ -158,7 +158,7 @@ def test_where_coq_is_missing_nothing_is_proved_by_it(
     assert main(["verify", "--leg", "formal"]) == 3
     shown = " ".join(capsys.readouterr().out.split())
     assert "S5 formal leg “Coq”: not run: coqc is not installed" in shown
-    assert "10 statements: 10 not run" in shown
+    assert re.search(r"(\d+) statements: \1 not run", shown)
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "200"])
