@@ -118,6 +118,16 @@ CORRUPTIONS = [
     ("CrossingData", "741667 / 1000000 * threshold 2 <= C", "741666 / 1000000 * threshold 2 <= C"),
     ("Exceptions", "(1040045 / 1000000)", "(1040046 / 1000000)"),
     ("TwoLayers", "Definition P := mul2 [[6; 1]] [[13; 3]]", "Definition P := mul2 [[6; 1]] [[12; 3]]"),
+    # the curve: its slope, the side of an upward crossing, and the size of the least loss
+    ("KappaCurve", "(T3 kappa / K * (kappa - kappa_of (ridge kappa)))", "(T3 kappa / K * (kappa + kappa_of (ridge kappa)))"),
+    ("KappaCurve", "(exists k, kappa < k < kappa + delta /\\ X <= level k)", "(exists k, kappa < k < kappa + delta /\\ level k < X)"),
+    ("KappaCurve", "upward kappa /\\ curve_loss kappa < zero_value", "upward kappa /\\ curve_loss kappa < zero_value / 2"),
+    # blocks at L = 2: the least K, the ends of the interval, the share of a block
+    ("BlocksTwoLayers", "(10 <= K)%nat", "(9 <= K)%nat"),
+    ("BlocksTwoLayers", "741667 / 1000000", "741666 / 1000000"),
+    ("BlocksTwoLayers", "1040045 / 1000000", "1040046 / 1000000"),
+    ("BlocksTwoLayers", "(Kr / K * mean3)", "(mean3)"),
+    ("S3", "kneser e f = kneser f e /\\ kneser e e = 0", "kneser e f = kneser f e /\\ kneser e e = 1"),
     # statements that say more than is true
     ("DncNotOptimal", "(10 <= K)", "(9 <= K)"),
     ("DncNotOptimal", "(5 <= r)", "(4 <= r)"),
