@@ -1,9 +1,9 @@
-(** S5 (f): at L = 2 SRG on some classes beside DNC, or zero, on the others.  In units of DNC's zero threshold a
+(** S5 (d) and (f), their ends: at L = 2 SRG on its own, and on some classes beside DNC, or zero, on the others.  In units of DNC's zero threshold a
     block is a problem of its own, so that what SRG gains alone it gains beside any number of further classes. *)
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat.
 From DNC Require Import Sums UniformLoss Model LowerBound DncBound Blocks Graphs KappaCurve ClosedForms CostConstants
-  Srg SrgLoss Crossing CrossingData DncNotOptimal.
+  Srg SrgLoss Crossing CrossingData DncNotOptimal Exceptions.
 Open Scope R_scope.
 
 (** Balanced SRG networks, their errors and their penalties apart. *)
@@ -102,24 +102,44 @@ Proof.
   split; [now apply Hless|]. intros t Ht. apply Hless; auto.
 Qed.
 
-(** S5 (f): SRG on ten classes beside the others; no DNC solution and not zero is optimal. *)
-Theorem dnc_not_optimal_near_threshold K n d lamH lam C :
+(** What (f) says of networks: no DNC solution and not zero is optimal. *)
+Definition dnc_not_optimal_between (start stop : R) : Prop := forall K n d lamH lam C,
   (10 <= K)%nat -> (0 < n)%nat -> 0 < lamH -> (forall l, (l < 2)%nat -> 0 < lam l) ->
   (K <= d 0)%nat -> (K <= d 1)%nat -> d 2%nat = K ->
-  C ^ 3 = Lambda n 2 lamH lam * INR K ^ 3 ->
-  741667 / 1000000 * threshold 2 <= C <= 1040045 / 1000000 * threshold 2 ->
+  C ^ 3 = Lambda n 2 lamH lam * INR K ^ 3 -> start * threshold 2 < C < stop * threshold 2 ->
   exists h W, let cost := objective K n 2 d lamH lam h W in
     cost < 1 / 2 /\ forall d' h' W', d' 2%nat = K -> DNC K n 2 d' h' W' ->
       cost < objective K n 2 d' lamH lam h' W'.
+
+(** S5 (f): SRG on ten classes beside the others, where it wins on ten classes. *)
+Lemma blocks_win start stop : 0 <= start -> crosses_at 5 (start * threshold 2) (stop * threshold 2) ->
+  dnc_not_optimal_between start stop.
 Proof.
-  intros HK Hn HH Hl Hd0 Hd1 Hd2 EC [Hlow Hhigh].
+  intros Hstart (_ & Hwins & _) K n d lamH lam C HK Hn HH Hl Hd0 Hd1 Hd2 EC HCx.
   pose proof (threshold_pos 2 ltac:(lia)). assert (HC : 0 < C) by nra.
   set (m := (K - edges 5)%nat). assert (EK : K = (edges 5 + m)%nat) by (unfold m; cbn; lia).
   assert (H5 : (5 + m <= K)%nat) by (unfold m; cbn; lia). clearbody m.
   assert (HKm : (edges 5 + m <= K)%nat) by lia. rewrite EK in Hd2, EC |- *.
   destruct (srg_beside_others 5 m n d lamH lam C) as (h & W & Hhalf & Hless);
-    try easy; try lia; [now apply wins_5|].
+    try easy; try lia; [now apply Hwins|].
   exists h, W. split; [exact Hhalf|]. intros d' h' W' Hd' HDNC.
   destruct (dnc_bound (edges 5 + m) n 2 d' lamH lam h' W' C) as (t & Ht & Hle & _); try easy; try lia; try lra.
   specialize (Hless t Ht). lra.
+Qed.
+
+(** S5 (d) for r = 5 and (f), with the same ends. *)
+Theorem crossing_5_networks : exists start stop,
+  741666 / 1000000 <= start <= 741667 / 1000000 /\ 1040045 / 1000000 <= stop <= 1040046 / 1000000 /\
+  networks_cross 5 start stop /\ dnc_not_optimal_between start stop.
+Proof.
+  destruct crossing_5 as (start & stop & Hs & Ht & H). exists start, stop.
+  split; [easy|split; [easy|split]]; [apply networks_cross_at; [lia|lra|easy]|apply blocks_win; [lra|easy]].
+Qed.
+
+Theorem crossing_6_networks : exists start stop,
+  988034 / 1000000 <= start <= 988035 / 1000000 /\ 1007202 / 1000000 <= stop <= 1007203 / 1000000 /\
+  networks_cross 6 start stop.
+Proof.
+  destruct crossing_6 as (start & stop & Hs & Ht & H). exists start, stop.
+  split; [easy|split; [easy|]]. apply networks_cross_at; [lia|lra|easy].
 Qed.

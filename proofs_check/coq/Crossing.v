@@ -4,7 +4,7 @@
     in between.  At an end c = n/e the claim "every point of the SRG curve lies above d = p/f" is the
     positivity of an integer polynomial in k = 4 kappa, and "f(t) lies above l = p/f for every t" of one in t. *)
 
-From Coq Require Import ZArith List Reals Lra Lia Psatz PeanoNat.
+From Coq Require Import ZArith List Reals Lra Lia Psatz PeanoNat Classical_Prop.
 From DNC Require Import Sums UniformLoss Model DncBound DncLoss Graphs KappaCurve Bivariate HalfLine ClosedForms
   CostConstants Srg SrgLoss TwoLayers.
 Import ListNotations.
@@ -105,6 +105,25 @@ Definition wins (C : R) : Prop := exists q0 q1 q2, 0 < last_norm r q0 q1 q2 /\
   forall t, 0 <= t -> F 3 2 K (X_of C) m s (outputs q0 q1 q2) < loss 2 C t.
 Definition gives_up (C : R) : Prop := forall kappa, 0 <= kappa -> 1 / 2 < curve_value C kappa.
 
+Lemma not_losing C : ~ loses C ->
+  exists kappa, 0 <= kappa /\ forall t, 0 <= t -> curve_value C kappa <= loss 2 C t.
+Proof.
+  intros H. apply NNPP. intros Hno. apply H. intros kappa Hk. apply NNPP. intros Hno'.
+  apply Hno. exists kappa. split; [easy|]. intros t Ht. apply Rnot_lt_le. intros Hlt. apply Hno'. now exists t.
+Qed.
+
+(** The outputs of a point of the curve below DNC and zero. *)
+Lemma ridge_wins C kappa : 0 < C -> 0 <= kappa -> curve_value C kappa < 1 / 2 ->
+  (forall t, 0 <= t -> curve_value C kappa < loss 2 C t) -> wins C.
+Proof.
+  intros HC Hk Hhalf Hless. unfold curve_value in *. set (q := ridge s kappa) in *.
+  exists (q 0%nat), (q 1%nat), (q 2%nat).
+  assert (EF : F 3 2 K (X_of C) m s (outputs (q 0%nat) (q 1%nat) (q 2%nat)) = F 3 2 K (X_of C) m s q) by reflexivity.
+  rewrite EF, F_line by easy. split; [|easy].
+  rewrite <- last_norm_eq by easy. change (0 < last 3 m s q). unfold q.
+  rewrite last_ridge by (exact s_pos || easy). apply T_pos; [lia|exact m_pos|exact s_pos|easy].
+Qed.
+
 Section Pieces.
 
 Context (z : integers).
@@ -184,14 +203,10 @@ Qed.
 
 (** ** DNC above a number at one C *)
 
-Lemma dnc_above n e p f d cuts t :
-  (0 < e)%Z -> (0 < f)%Z -> (0 < d)%Z -> hd 0%Z cuts = 0%Z ->
-  positive_from d cuts (dnc_polynomial n e p f) = true -> 0 <= t ->
-  IZR p / IZR f < loss 2 (IZR n / IZR e) t.
+Lemma dnc_polynomial_sign n e p f t : 0 < IZR e -> 0 < IZR f ->
+  0 < eval1 (dnc_polynomial n e p f) t -> IZR p / IZR f < loss 2 (IZR n / IZR e) t.
 Proof.
-  intros He Hf Hd Hcuts Hpos Ht. apply IZR_lt in He, Hf.
-  pose proof (positive_from_correct d cuts _ Hd Hpos t) as H. rewrite Hcuts in H. apply IZR_lt in Hd.
-  specialize (H ltac:(nra)). unfold dnc_polynomial in H. cbn [eval1] in H.
+  intros He Hf H. unfold dnc_polynomial in H. cbn [eval1] in H.
   rewrite ?minus_IZR, ?mult_IZR in H.
   apply (Rmult_lt_reg_l (2 * IZR e * IZR f)); [repeat apply Rmult_lt_0_compat; lra|].
   unfold loss. cbn [INR Nat.add].
@@ -199,6 +214,16 @@ Proof.
   replace (2 * IZR e * IZR f * ((1 - t ^ 3) ^ 2 / 2 + (1 + 1 + 1) / 2 * (IZR n / IZR e) * t ^ 2))
     with (IZR e * IZR f * (1 - t ^ 3) ^ 2 + 3 * IZR n * IZR f * t ^ 2) by (field; lra).
   lra.
+Qed.
+
+Lemma dnc_above n e p f d cuts t :
+  (0 < e)%Z -> (0 < f)%Z -> (0 < d)%Z -> hd 0%Z cuts = 0%Z ->
+  positive_from d cuts (dnc_polynomial n e p f) = true -> 0 <= t ->
+  IZR p / IZR f < loss 2 (IZR n / IZR e) t.
+Proof.
+  intros He Hf Hd Hcuts Hpos Ht. apply IZR_lt in He, Hf.
+  pose proof (positive_from_correct d cuts _ Hd Hpos t) as H. rewrite Hcuts in H. apply IZR_lt in Hd.
+  specialize (H ltac:(nra)). now apply dnc_polynomial_sign.
 Qed.
 
 (** ** Pieces *)
@@ -402,6 +427,107 @@ Proof.
     apply (affine_pos _ _ (IZR n0 / IZR e0) (IZR n1 / IZR e1)); [lra|lra|easy].
 Qed.
 
+(** *** One crossing
+
+    Up to C = n1/e1 DNC costs at most p/f, with output (a/b)^3; at C = n2/e2 < n0/e0 the curve lies above p2/f2.
+    So the weight of a point that does not lose between n0/e0 and n1/e1 is at most wn/wd, and where t^2 is no
+    larger DNC lies above p1/f1, above what SRG can cost there.  Where t^2 is larger DNC's line is steeper. *)
+Definition steep_check (a b n0 e0 n1 e1 p f n2 e2 p2 f2 d2 : Z) (cuts2 : list Z) (wn wd p1 f1 d1 : Z)
+    (cuts1 : list Z) : bool :=
+  positive_all [a; b; n0; e0; n1; e1; f; n2; e2; f2; d2; wn; wd; f1; d1; f1 - 2 * p1; n0 * e2 - n2 * e0]%Z &&
+  from_zero cuts1 && from_zero cuts2 && dnc_line_ok a b n1 e1 p f &&
+  positive_from d2 cuts2 (curve_polynomial z n2 e2 p2 f2) &&
+  (2 * (p * f2 - p2 * f) * (e0 * e2 * wd) <=? 3 * (n0 * e2 - n2 * e0) * wn * (f * f2))%Z &&
+  (2 * p * (e0 * e1 * wd) * f1 + 3 * (n1 * e0 - n0 * e1) * wn * (f * f1) <=? 2 * p1 * (f * (e0 * e1 * wd)))%Z &&
+  positive_until d1 cuts1 (dnc_polynomial n0 e0 p1 f1) &&
+  (wn * (d1 * d1) <? wd * (List.last cuts1 0 * List.last cuts1 0))%Z && (0 <? List.last cuts1 0)%Z.
+
+Lemma dnc_above_until n e p f d cuts t :
+  (0 < e)%Z -> (0 < f)%Z -> (0 < d)%Z -> hd 0%Z cuts = 0%Z ->
+  positive_until d cuts (dnc_polynomial n e p f) = true -> 0 <= t -> t * IZR d < IZR (List.last cuts 0%Z) ->
+  IZR p / IZR f < loss 2 (IZR n / IZR e) t.
+Proof.
+  intros He Hf Hd Hcuts Hpos Ht Hlast. apply IZR_lt in He, Hf.
+  pose proof (positive_until_correct d cuts _ Hd Hpos t) as H. rewrite Hcuts in H. apply IZR_lt in Hd.
+  specialize (H ltac:(split; [nra|easy])). now apply dnc_polynomial_sign.
+Qed.
+
+Theorem steep a b n0 e0 n1 e1 p f n2 e2 p2 f2 d2 cuts2 wn wd p1 f1 d1 cuts1 C C' :
+  steep_check a b n0 e0 n1 e1 p f n2 e2 p2 f2 d2 cuts2 wn wd p1 f1 d1 cuts1 = true ->
+  IZR n0 / IZR e0 <= C -> C < C' -> C' <= IZR n1 / IZR e1 -> ~ loses C -> wins C'.
+Proof.
+  intros H HC HCC HC' Hno. unfold steep_check in H.
+  apply andb_prop in H as [H Hlast0]. apply andb_prop in H as [H Hlast]. apply andb_prop in H as [H Huntil].
+  apply andb_prop in H as [H Hline]. apply andb_prop in H as [H Hweight]. apply andb_prop in H as [H Hcurve].
+  apply andb_prop in H as [H Hdnc]. apply andb_prop in H as [H Hcuts2]. apply andb_prop in H as [H Hcuts1].
+  positives H. apply Z.eqb_eq in Hcuts1, Hcuts2.
+  apply Z.ltb_lt, IZR_lt in Hlast0, Hlast. apply Z.leb_le, IZR_le in Hline, Hweight.
+  destruct (not_losing C Hno) as (kappa & Hk & Hkappa).
+  pose proof (curve_above n2 e2 p2 f2 d2 cuts2 kappa ltac:(easy) ltac:(easy) ltac:(easy) ltac:(easy) Hcuts2 Hcurve Hk) as Hlow.
+  pose proof (dnc_line_le a b n1 e1 p f ltac:(easy) ltac:(easy) ltac:(easy) Hdnc) as Hv.
+  pose proof (fun t => dnc_above_until n0 e0 p1 f1 d1 cuts1 t ltac:(easy) ltac:(easy) ltac:(easy) Hcuts1 Huntil) as Habove.
+  clear Hdnc Hcurve Huntil Hcuts1 Hcuts2.
+  repeat match goal with Hp : (0 < _)%Z |- _ => apply IZR_lt in Hp end.
+  repeat rewrite ?plus_IZR, ?minus_IZR, ?mult_IZR in Hline.
+  repeat rewrite ?minus_IZR, ?mult_IZR in Hweight. rewrite ?minus_IZR, ?mult_IZR in *.
+  assert (Ht0 : 0 < IZR a / IZR b) by (now apply Rdiv_lt_0_compat).
+  set (c0 := IZR n0 / IZR e0) in *. set (c1 := IZR n1 / IZR e1) in *. set (c2 := IZR n2 / IZR e2) in *.
+  set (v := IZR p / IZR f) in *. set (v2 := IZR p2 / IZR f2) in *. set (v1 := IZR p1 / IZR f1) in *.
+  set (W := IZR wn / IZR wd) in *.
+  assert (Hc0 : 0 < c0) by (now apply Rdiv_lt_0_compat).
+  assert (Hc2 : c2 < c0).
+  { apply (Rmult_lt_reg_r (IZR e0 * IZR e2)); [now apply Rmult_lt_0_compat|].
+    replace (c2 * (IZR e0 * IZR e2)) with (IZR n2 * IZR e0) by (unfold c2; field; lra).
+    replace (c0 * (IZR e0 * IZR e2)) with (IZR n0 * IZR e2) by (unfold c0; field; lra). lra. }
+  assert (Hhalf : v1 < 1 / 2).
+  { apply (Rmult_lt_reg_r (IZR f1)); [easy|]. replace (v1 * IZR f1) with (IZR p1) by (unfold v1; field; lra). lra. }
+  assert (HW : v - v2 <= 3 / 2 * (c0 - c2) * W).
+  { apply (Rmult_le_reg_r (2 * (IZR f * IZR f2) * (IZR e0 * IZR e2 * IZR wd))).
+    - repeat apply Rmult_lt_0_compat; lra.
+    - replace ((v - v2) * (2 * (IZR f * IZR f2) * (IZR e0 * IZR e2 * IZR wd)))
+        with (2 * (IZR p * IZR f2 - IZR p2 * IZR f) * (IZR e0 * IZR e2 * IZR wd)) by (unfold v, v2; field; lra).
+      replace (3 / 2 * (c0 - c2) * W * (2 * (IZR f * IZR f2) * (IZR e0 * IZR e2 * IZR wd)))
+        with (3 * (IZR n0 * IZR e2 - IZR n2 * IZR e0) * IZR wn * (IZR f * IZR f2))
+        by (unfold c0, c2, W; field; lra). exact Hweight. }
+  assert (Hv1 : v + 3 / 2 * (c1 - c0) * W <= v1).
+  { apply (Rmult_le_reg_r (2 * (IZR f * IZR f1) * (IZR e0 * IZR e1 * IZR wd))).
+    - repeat apply Rmult_lt_0_compat; lra.
+    - replace ((v + 3 / 2 * (c1 - c0) * W) * (2 * (IZR f * IZR f1) * (IZR e0 * IZR e1 * IZR wd)))
+        with (2 * IZR p * (IZR e0 * IZR e1 * IZR wd) * IZR f1
+              + 3 * (IZR n1 * IZR e0 - IZR n0 * IZR e1) * IZR wn * (IZR f * IZR f1))
+        by (unfold v, c1, c0, W; field; lra).
+      replace (v1 * (2 * (IZR f * IZR f1) * (IZR e0 * IZR e1 * IZR wd)))
+        with (2 * IZR p1 * (IZR f * (IZR e0 * IZR e1 * IZR wd))) by (unfold v1; field; lra). exact Hline. }
+  assert (HvC : curve_value C kappa <= v).
+  { apply Rle_trans with (1 := Hkappa (IZR a / IZR b) ltac:(lra)). apply Rle_trans with (2 := Hv).
+    unfold loss. cbn [INR Nat.add]. pose proof (pow2_ge_0 (IZR a / IZR b)).
+    assert (C * (IZR a / IZR b) ^ 2 <= c1 * (IZR a / IZR b) ^ 2) by (apply Rmult_le_compat_r; lra). lra. }
+  unfold curve_value in HvC, Hkappa. set (w := weight (ridge s kappa)) in *.
+  set (phi := fit 3 K m (ridge s kappa)) in *.
+  assert (Hw : w < W).
+  { apply (Rmult_lt_reg_l (3 / 2 * (c0 - c2))); [lra|]. assert (0 <= w) by apply root_nonneg.
+    assert (c0 * w <= C * w) by (apply Rmult_le_compat_r; lra). lra. }
+  assert (Hw0 : 0 <= w) by apply root_nonneg.
+  assert (HF : phi + 3 / 2 * (C' * w) <= v1).
+  { apply Rle_trans with (2 := Hv1).
+    assert ((C' - C) * w <= (c1 - c0) * W) by (apply Rmult_le_compat; lra). lra. }
+  apply (ridge_wins C' kappa); [lra|easy| |]; unfold curve_value; fold w phi.
+  - lra.
+  - intros t Ht. destruct (Rlt_le_dec w (t ^ 2)) as [Hwt|Hwt].
+    + specialize (Hkappa t Ht). unfold loss in *. cbn [INR Nat.add] in *.
+      assert (0 < (C' - C) * (t ^ 2 - w)) by (apply Rmult_lt_0_compat; lra). lra.
+    + apply Rle_lt_trans with (1 := HF). apply Rlt_le_trans with (loss 2 c0 t).
+      * apply Habove; [easy|].
+        assert (Hsq : (t * IZR d1) ^ 2 < IZR (List.last cuts1 0%Z) ^ 2).
+        { apply Rle_lt_trans with (W * IZR d1 ^ 2).
+          - rewrite Rpow_mult_distr. apply Rmult_le_compat_r; [apply pow2_ge_0|lra].
+          - apply (Rmult_lt_reg_r (IZR wd)); [easy|].
+            replace (W * IZR d1 ^ 2 * IZR wd) with (IZR wn * (IZR d1 * IZR d1)) by (unfold W; field; lra). lra. }
+        apply (pow_lt_inj 2); [lia|nra|lra|exact Hsq].
+      * unfold loss. cbn [INR Nat.add]. assert (c0 * t ^ 2 <= C' * t ^ 2) by (apply Rmult_le_compat_r; [apply pow2_ge_0|lra]).
+        lra.
+Qed.
+
 Definition gives_up_check (n e d : Z) (cuts : list Z) : bool :=
   positive_all [n; e; d] && from_zero cuts && positive_from d cuts (curve_polynomial z n e 1 2).
 
@@ -415,6 +541,134 @@ Proof.
 Qed.
 
 End Pieces.
+
+(** ** The exact ends *)
+
+Lemma X_of_pos C : 0 < C -> 0 < X_of C.
+Proof.
+  intros HC. unfold X_of. pose proof norm_pos. pose proof K_pos'.
+  apply Rdiv_lt_0_compat; [apply Rmult_lt_0_compat|]; now apply pow_lt.
+Qed.
+
+(** Outputs of a winning network can be taken from the curve. *)
+Lemma wins_curve C : 0 < C -> wins C -> exists kappa, 0 <= kappa /\ curve_value C kappa < 1 / 2 /\
+  forall t, 0 <= t -> curve_value C kappa < loss 2 C t.
+Proof.
+  intros HC (q0 & q1 & q2 & _ & Hhalf & Hless).
+  destruct (least_loss 3 2 K (X_of C) m s) with (q := outputs q0 q1 q2) as [H|(kappa & Hc & H)];
+    [lia|lia|exact K_pos'|now apply X_of_pos|exact m_pos|exact s_pos| |].
+  - unfold zero_value in H. pose proof K_pos'. assert (E : sum 3 m = K) by (apply (multiplicities_sum r)).
+    rewrite E in H. replace (K / (2 * K)) with (1 / 2) in H by (field; lra). lra.
+  - exists kappa. split; [destruct Hc; lra|].
+    assert (E : curve_value C kappa = curve_loss 3 2 K m s kappa).
+    { unfold curve_value. rewrite <- F_line by easy.
+      apply loss_on_curve; first [lia|exact K_pos'|exact m_pos|exact s_pos|exact Hc]. }
+    rewrite E. split; [lra|]. intros t Ht. specialize (Hless t Ht). lra.
+Qed.
+
+Lemma loses_not_wins C : 0 < C -> loses C -> wins C -> False.
+Proof.
+  intros HC Hl Hw. destruct (wins_curve C HC Hw) as (kappa & Hk & _ & H).
+  destruct (Hl kappa Hk) as (t & Ht & Hlt). specialize (H t Ht). lra.
+Qed.
+
+Lemma curve_value_le C C' kappa : C <= C' -> curve_value C kappa <= curve_value C' kappa.
+Proof.
+  intros H. unfold curve_value. assert (0 <= weight (ridge s kappa)) by apply root_nonneg.
+  assert (C * weight (ridge s kappa) <= C' * weight (ridge s kappa)) by (apply Rmult_le_compat_r; lra). lra.
+Qed.
+
+(** What wins below DNC's threshold wins a little before, too. *)
+Lemma wins_before C low : 0 <= low < C -> C < threshold 2 -> wins C -> exists C', low < C' < C /\ wins C'.
+Proof.
+  intros [Hlow HlowC] HT Hw. assert (HC : 0 < C) by lra.
+  destruct (wins_curve C HC Hw) as (kappa & Hk & Hhalf & Hless).
+  destruct (below_threshold 2 C ltac:(lia) (conj HC HT)) as (s0 & _ & Hs0 & _ & _ & _ & Hmin).
+  pose proof (Hless s0 ltac:(lra)) as Hgap. set (gap := loss 2 C s0 - curve_value C kappa).
+  assert (Hg : 0 < gap) by (unfold gap; lra).
+  set (C' := Rmax ((low + C) / 2) (C - gap / 2)). assert (HC' : low < C' < C /\ C - gap / 2 <= C').
+  { unfold C', Rmax. destruct (Rle_dec ((low + C) / 2) (C - gap / 2)); lra. }
+  exists C'. split; [easy|].
+  destruct (below_threshold 2 C' ltac:(lia) ltac:(lra)) as (s1 & _ & Hs1 & _ & _ & _ & Hmin').
+  pose proof (curve_value_le C' C kappa ltac:(lra)) as Hle.
+  apply (ridge_wins C' kappa); [lra|easy|lra|]. intros t Ht.
+  apply Rlt_le_trans with (2 := Hmin' t Ht).
+  assert (E : loss 2 C' s1 = loss 2 C s1 - 3 / 2 * ((C - C') * s1 ^ 2)) by (unfold loss; cbn [INR Nat.add]; field).
+  specialize (Hmin s1 ltac:(lra)). assert (s1 ^ 2 <= 1) by nra.
+  assert ((C - C') * s1 ^ 2 <= gap / 2 * 1) by (apply Rmult_le_compat; [lra|apply pow2_ge_0|lra|easy]).
+  unfold gap in *. lra.
+Qed.
+
+(** SRG loses up to the start, wins from there to the end, and does not beat zero beyond. *)
+Definition crosses_at (start stop : R) : Prop :=
+  (forall C, 0 < C -> C < start -> loses C) /\ (forall C, 0 < C -> (wins C <-> start < C < stop)) /\
+  (forall C kappa, stop <= C -> 0 <= kappa -> 1 / 2 <= curve_value C kappa).
+
+Theorem crossing_exists c0 c1 c2 c3 : 0 < c0 < c1 -> c1 < threshold 2 -> threshold 2 <= c2 -> c2 < c3 ->
+  (forall C, 0 < C -> C <= c0 -> loses C) -> (forall C, c1 <= C -> C <= c2 -> wins C) ->
+  (forall C C', c0 <= C -> C < C' -> C' <= c1 -> ~ loses C -> wins C') ->
+  (forall C, c3 <= C -> gives_up C) ->
+  exists start stop, c0 <= start <= c1 /\ c2 <= stop <= c3 /\ crosses_at start stop.
+Proof.
+  intros Hc0 Hc1 Hc2 Hc3 Hloses Hwins Hsteep Hup.
+  destruct (completeness (fun C => 0 < C <= c1 /\ loses C)) as (start & Hub & Hleast).
+  { exists c1. intros C [HC _]. lra. }
+  { exists c0. split; [lra|]. apply Hloses; lra. }
+  destruct (completeness (fun C => C <= c3 /\ exists kappa, 0 <= kappa /\ curve_value C kappa < 1 / 2))
+    as (stop & Hub' & Hleast').
+  { exists c3. intros C [HC _]. lra. }
+  { exists c2. split; [lra|]. destruct (wins_curve c2 ltac:(lra) (Hwins c2 ltac:(lra) ltac:(lra))) as (k & Hk & H & _).
+    now exists k. }
+  assert (Hs0 : c0 <= start) by (apply Hub; split; [lra|apply Hloses; lra]).
+  assert (Hs1 : start <= c1) by (apply Hleast; intros C [HC _]; lra).
+  assert (Ht2 : c2 <= stop).
+  { apply Hub'. split; [lra|]. destruct (wins_curve c2 ltac:(lra) (Hwins c2 ltac:(lra) ltac:(lra))) as (k & Hk & H & _).
+    now exists k. }
+  assert (Ht3 : stop <= c3) by (apply Hleast'; intros C [HC _]; lra).
+  assert (Hbefore : forall C, 0 < C -> C < start -> loses C).
+  { intros C HC HCs. destruct (Rle_lt_dec C c0) as [H|H]; [now apply Hloses|].
+    apply NNPP. intros Hno.
+    assert (Hex : exists C', C < C' <= c1 /\ loses C').
+    { apply NNPP. intros Hnone. apply (Rlt_not_le start C HCs). apply Hleast. intros C' [HC' Hl].
+      apply Rnot_lt_le. intros Hlt. apply Hnone. exists C'. split; [lra|easy]. }
+    destruct Hex as (C' & HC' & Hl). apply (loses_not_wins C'); [lra|easy|].
+    apply (Hsteep C C'); try easy; lra. }
+  assert (Hafter : forall C, start < C -> C <= c1 -> wins C).
+  { intros C HC HCc. apply (Hsteep ((start + C) / 2) C); [lra|lra|easy|].
+    intros Hl. assert ((start + C) / 2 <= start) by (apply Hub; split; [lra|easy]). lra. }
+  assert (Hnotstart : ~ wins start).
+  { intros Hw. destruct (wins_before start (start / 2)) as (C & HC & HwC); [lra|lra|easy|].
+    apply (loses_not_wins C); [lra|apply Hbefore; lra|easy]. }
+  assert (Hbeyond : forall C kappa, stop <= C -> 0 <= kappa -> 1 / 2 <= curve_value C kappa).
+  { intros C kappa HC Hk. destruct (Rle_lt_dec c3 C) as [H|H]; [apply Rlt_le; now apply (Hup C H)|].
+    apply Rnot_lt_le. intros Hlt. set (w := weight (ridge s kappa)).
+    assert (Hw : 0 <= w) by apply root_nonneg.
+    set (eps := (1 / 2 - curve_value C kappa) / (2 * (1 + w))).
+    assert (Heps : 0 < eps) by (apply Rdiv_lt_0_compat; lra).
+    set (C' := Rmin c3 (C + eps)). assert (HC' : C < C' <= C + eps /\ C' <= c3).
+    { unfold C', Rmin. destruct (Rle_dec c3 (C + eps)); lra. }
+    assert (C' <= stop); [|lra]. apply Hub'. split; [easy|]. exists kappa. split; [easy|].
+    assert (E : curve_value C' kappa = curve_value C kappa + 3 / 2 * ((C' - C) * w))
+      by (unfold curve_value; fold w; ring).
+    assert ((C' - C) * w <= eps * w) by (apply Rmult_le_compat_r; lra).
+    assert (E2 : eps * (2 * (1 + w)) = 1 / 2 - curve_value C kappa) by (unfold eps; field; lra).
+    lra. }
+  exists start, stop. split; [lra|split; [lra|split; [easy|split; [|easy]]]].
+  intros C HC. split.
+  - intros Hw. split.
+    + destruct (Rtotal_order C start) as [H|[->|H]]; [exfalso|easy|easy].
+      apply (loses_not_wins C HC); auto.
+    + apply Rnot_le_lt. intros H. destruct (wins_curve C HC Hw) as (k & Hk & Hlt & _).
+      pose proof (Hbeyond C k H Hk). lra.
+  - intros [H1 H2]. destruct (Rle_lt_dec C c1) as [H|H]; [now apply Hafter|].
+    destruct (Rle_lt_dec C c2) as [H'|H']; [apply Hwins; lra|].
+    assert (Hex : exists C', C < C' /\ exists kappa, 0 <= kappa /\ curve_value C' kappa < 1 / 2).
+    { apply NNPP. intros Hnone. apply (Rlt_not_le stop C H2). apply Hleast'. intros C' [_ (k & Hk & Hlt)].
+      apply Rnot_lt_le. intros HCC. apply Hnone. exists C'. split; [easy|now exists k]. }
+    destruct Hex as (C' & HCC & kappa & Hk & Hlt). pose proof (curve_value_le C C' kappa ltac:(lra)).
+    apply (ridge_wins C kappa); [easy|easy|lra|]. intros t Ht.
+    destruct (beyond_threshold 2 C ltac:(lia) ltac:(lra)) as (_ & Hmin). specialize (Hmin t Ht). lra.
+Qed.
 
 (** ** Networks *)
 
@@ -474,13 +728,51 @@ Proof.
   specialize (Habove t Ht). lra.
 Qed.
 
-Theorem members_give_up h W : gives_up C -> srg_member r 2 h W -> 1 / 2 <= cost h W.
+Theorem members_give_up h W : (forall kappa, 0 <= kappa -> 1 / 2 <= curve_value C kappa) ->
+  srg_member r 2 h W -> 1 / 2 <= cost h W.
 Proof.
   intros Hup Hm. destruct (member_above h W Hm) as [H|(kappa & Hk & H)]; [easy|].
   specialize (Hup kappa Hk). lra.
 Qed.
 
+(** Where SRG does not win, some DNC solution costs as little as a given SRG network. *)
+Theorem members_do_not_win d h W : ~ wins C -> C < threshold 2 ->
+  (forall l, (l < 2)%nat -> (edges r <= d l)%nat) -> d 2%nat = edges r -> srg_member r 2 h W ->
+  exists h' W', DNC (edges r) samples 2 d h' W' /\
+    objective (edges r) samples 2 d lamH lam h' W' <= cost h W.
+Proof.
+  intros Hno HCT Hd HdL Hm.
+  destruct (below_threshold 2 C ltac:(lia) (conj HC HCT)) as (s0 & _ & Hs0 & _ & _ & Hhalf & Hmin).
+  destruct (dnc_attained (edges r) samples 2 d lamH lam C s0) as (h' & W' & HDNC & E); try easy; try lia.
+  { apply INR_lt. exact K_pos'. }
+  exists h', W'. split; [easy|]. rewrite E. apply Rnot_lt_le. intros Hlt.
+  destruct (member_above h W Hm) as [H|(kappa & Hk & H)]; [lra|].
+  apply Hno, (ridge_wins C kappa); [easy|easy|lra|]. intros t Ht. specialize (Hmin t Ht). lra.
+Qed.
+
 End Fixed.
+
+(** The ends in units of the threshold. *)
+Theorem crossings_between r x0 x1 x2 x3 : 0 < x0 < x1 /\ x1 < 1 -> 1 <= x2 < x3 ->
+  (forall C, 0 < C -> C <= x0 * threshold 2 -> loses r C) ->
+  (forall C, x1 * threshold 2 <= C -> C <= x2 * threshold 2 -> wins r C) ->
+  (forall C C', x0 * threshold 2 <= C -> C < C' -> C' <= x1 * threshold 2 -> ~ loses r C -> wins r C') ->
+  (forall C, x3 * threshold 2 <= C -> gives_up r C) -> (4 <= r)%nat ->
+  exists start stop, x0 <= start <= x1 /\ x2 <= stop <= x3 /\
+    crosses_at r (start * threshold 2) (stop * threshold 2).
+Proof.
+  intros H01 H23 Hloses Hwins Hsteep Hup Hr. destruct threshold_cube as (_ & Hthr & _).
+  destruct (crossing_exists r Hr (x0 * threshold 2) (x1 * threshold 2) (x2 * threshold 2) (x3 * threshold 2))
+    as (start & stop & Hs & Ht & H); try easy; try nra.
+  exists (start / threshold 2), (stop / threshold 2).
+  assert (Hdiv : forall u v, u * threshold 2 <= v -> u <= v / threshold 2).
+  { intros u v Huv. apply (Rmult_le_reg_r (threshold 2)); [easy|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  assert (Hdiv' : forall u v, v <= u * threshold 2 -> v / threshold 2 <= u).
+  { intros u v Huv. apply (Rmult_le_reg_r (threshold 2)); [easy|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
+  split; [split; [apply Hdiv|apply Hdiv']; lra|]. split; [split; [apply Hdiv|apply Hdiv']; lra|].
+  replace (start / threshold 2 * threshold 2) with start by (field; lra).
+  replace (stop / threshold 2 * threshold 2) with stop by (field; lra). exact H.
+Qed.
 
 (** C relative to DNC's threshold 2^(2/3)/4, whose cube is 1/16. *)
 Lemma relative_le C a b n e : (0 < b)%Z -> (0 < e)%Z -> (0 <= a)%Z ->

@@ -108,39 +108,34 @@ Qed.
 
 (** ** r = 5 and r = 6 at L = 2 *)
 
-(** What (d) says for one r: SRG loses up to x0, wins from x1 to x2, and never beats zero from x3 on, all in
-    units of DNC's zero threshold. *)
-Definition crosses (r : nat) (x0 x1 x2 x3 : R) : Prop := forall samples lamH lam C,
+(** What (d) says for one r, of networks, with the ends in units of DNC's zero threshold: SRG loses before the start
+    and does not win there, wins between the ends, and does not beat zero from the end on. *)
+Definition networks_cross (r : nat) (start stop : R) : Prop := forall samples lamH lam C,
   (0 < samples)%nat -> 0 < lamH -> (forall l, (l < 2)%nat -> 0 < lam l) ->
   0 < C -> C ^ 3 = Lambda samples 2 lamH lam * INR (edges r) ^ 3 ->
   let cost h W := objective (edges r) samples 2 (srg_width r 2) lamH lam (fun k _ => h k) W in
-  (C <= x0 * threshold 2 -> forall d h W,
+  (C <= start * threshold 2 -> forall d h W,
      (forall l, (l < 2)%nat -> (edges r <= d l)%nat) -> d 2%nat = edges r -> srg_member r 2 h W ->
      exists h' W', DNC (edges r) samples 2 d h' W' /\
-       objective (edges r) samples 2 d lamH lam h' W' < cost h W) /\
-  (x1 * threshold 2 <= C <= x2 * threshold 2 -> exists h W, srg_member r 2 h W /\ cost h W < 1 / 2 /\
+       objective (edges r) samples 2 d lamH lam h' W' <= cost h W /\
+       (C < start * threshold 2 -> objective (edges r) samples 2 d lamH lam h' W' < cost h W)) /\
+  (start * threshold 2 < C < stop * threshold 2 -> exists h W, srg_member r 2 h W /\ cost h W < 1 / 2 /\
      forall d h' W', d 2%nat = edges r -> DNC (edges r) samples 2 d h' W' ->
        cost h W < objective (edges r) samples 2 d lamH lam h' W') /\
-  (x3 * threshold 2 <= C -> forall h W, srg_member r 2 h W -> 1 / 2 <= cost h W).
+  (stop * threshold 2 <= C -> forall h W, srg_member r 2 h W -> 1 / 2 <= cost h W).
 
-Lemma crosses_from r x0 x1 x2 x3 : (4 <= r)%nat -> x0 < 1 ->
-  (forall C, 0 < C -> C <= x0 * threshold 2 -> loses r C) ->
-  (forall C, x1 * threshold 2 <= C -> C <= x2 * threshold 2 -> wins r C) ->
-  (forall C, x3 * threshold 2 <= C -> gives_up r C) -> crosses r x0 x1 x2 x3.
+Lemma networks_cross_at r start stop : (4 <= r)%nat -> start < 1 ->
+  crosses_at r (start * threshold 2) (stop * threshold 2) -> networks_cross r start stop.
 Proof.
-  intros Hr Hx0 H0 H12 H3 samples lamH lam C Hn HH Hl HC EC cost. split; [|split].
-  - intros HCx d h W Hd HdL Hm. apply (members_lose r Hr samples lamH lam C); try easy; [now apply H0|].
-    destruct threshold_cube as (_ & Hthr & _). nra.
-  - intros [Hlow Hhigh]. apply (some_member_wins r Hr samples lamH lam C); try easy. now apply H12.
-  - intros HCx h W Hm. apply (members_give_up r Hr samples lamH lam C); try easy. now apply H3.
-Qed.
-
-Theorem srg_crosses_5 : crosses 5 (741666 / 1000000) (741667 / 1000000) (1040045 / 1000000) (1040046 / 1000000).
-Proof.
-  apply crosses_from; [lia|lra|exact loses_5|exact wins_5|exact gives_up_5].
-Qed.
-
-Theorem srg_crosses_6 : crosses 6 (988034 / 1000000) (988035 / 1000000) (1007202 / 1000000) (1007203 / 1000000).
-Proof.
-  apply crosses_from; [lia|lra|exact loses_6|exact wins_6|exact gives_up_6].
+  intros Hr Hstart (Hloses & Hwins & Hup) samples lamH lam C Hn HH Hl HC EC cost.
+  destruct threshold_cube as (_ & Hthr & _). split; [|split].
+  - intros HCx d h W Hd HdL Hm. assert (HCT : C < threshold 2) by nra.
+    destruct (Rle_lt_or_eq_dec _ _ HCx) as [Hlt|Heq].
+    + destruct (members_lose r Hr samples lamH lam C Hn HH Hl HC EC d h W (Hloses C HC Hlt) HCT Hd HdL Hm)
+        as (h' & W' & HDNC & H). exists h', W'. fold (cost h W) in H. split; [easy|split; [lra|intros; lra]].
+    + assert (Hno : ~ wins r C) by (intros Hw; apply Hwins in Hw; lra).
+      destruct (members_do_not_win r Hr samples lamH lam C Hn HH Hl HC EC d h W Hno HCT Hd HdL Hm)
+        as (h' & W' & HDNC & H). exists h', W'. fold (cost h W) in H. split; [easy|split; [lra|intros; lra]].
+  - intros H. apply (some_member_wins r Hr samples lamH lam C); try easy. now apply Hwins.
+  - intros HCx h W Hm. apply (members_give_up r Hr samples lamH lam C); try easy. intros; now apply Hup.
 Qed.

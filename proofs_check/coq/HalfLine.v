@@ -1,4 +1,4 @@
-(** Integer polynomials in one variable that are positive on a half-line, decided by computation.
+(** Integer polynomials in one variable that are positive on a half-line or an interval, decided by computation.
 
     The half-line is cut at b_0/d < b_1/d < ... < b_n/d; on [a, b) the argument is (a + b x)/(1 + x) with
     x >= 0, past the last cut it is (b_n + x)/d.  After the substitution all coefficients must be
@@ -27,6 +27,13 @@ Fixpoint positive_from (d : Z) (cuts : list Z) (p : list Z) : bool :=
     | [] => positive1 (fst (substitute [a; 1] [d] p))
     | b :: _ => (a <? b) && positive1 (fst (substitute [a; b] [d; d] p)) && positive_from d rest p
     end
+  end.
+
+(** The same between the first cut and the last only. *)
+Fixpoint positive_until (d : Z) (cuts : list Z) (p : list Z) : bool :=
+  match cuts with
+  | a :: (b :: _) as rest => (a <? b) && positive1 (fst (substitute [a; b] [d; d] p)) && positive_until d rest p
+  | _ => true
   end.
 
 Open Scope R_scope.
@@ -58,6 +65,19 @@ Proof.
   pose proof (pow_lt _ (length p) Hv). assert (0 < eval1 v x ^ length p * eval1 p s) by (rewrite <- Eh; nra). nra.
 Qed.
 
+(** Between two cuts. *)
+Lemma positive_between a b d p s : 0 < IZR d -> IZR a < IZR b ->
+  positive1 (fst (substitute [a; b] [d; d] p)) = true -> IZR a <= s * IZR d < IZR b -> 0 < eval1 p s.
+Proof.
+  intros Hd Hab H Hs.
+  apply (positive_substitute [a; b] [d; d] p ((s * IZR d - IZR a) / (IZR b - s * IZR d))); [exact H| | |].
+  - apply Rmult_le_pos; [lra|]. apply Rlt_le, Rinv_0_lt_compat; lra.
+  - cbn [eval1]. field. lra.
+  - cbn [eval1].
+    assert (0 <= (s * IZR d - IZR a) / (IZR b - s * IZR d))
+      by (apply Rmult_le_pos; [lra|apply Rlt_le, Rinv_0_lt_compat; lra]). nra.
+Qed.
+
 Theorem positive_from_correct d cuts p : (0 < d)%Z -> positive_from d cuts p = true ->
   forall s, IZR (hd 0%Z cuts) <= s * IZR d -> 0 < eval1 p s.
 Proof.
@@ -67,10 +87,16 @@ Proof.
   - cbn [positive_from] in H. apply andb_prop in H as [H Hrest]. apply andb_prop in H as [Hab H].
     apply Z.ltb_lt, IZR_lt in Hab.
     destruct (Rle_lt_dec (IZR b) (s * IZR d)) as [Hb|Hb]; [now apply IH|].
-    apply (positive_substitute [a; b] [d; d] p ((s * IZR d - IZR a) / (IZR b - s * IZR d))); [exact H| | |].
-    + apply Rmult_le_pos; [lra|]. apply Rlt_le, Rinv_0_lt_compat; lra.
-    + cbn [eval1]. field. lra.
-    + cbn [eval1].
-      assert (0 <= (s * IZR d - IZR a) / (IZR b - s * IZR d))
-        by (apply Rmult_le_pos; [lra|apply Rlt_le, Rinv_0_lt_compat; lra]). nra.
+    now apply (positive_between a b d).
+Qed.
+
+Theorem positive_until_correct d cuts p : (0 < d)%Z -> positive_until d cuts p = true ->
+  forall s, IZR (hd 0%Z cuts) <= s * IZR d < IZR (last cuts 0%Z) -> 0 < eval1 p s.
+Proof.
+  intros Hd. apply IZR_lt in Hd. induction cuts as [|a rest IH]; [cbn; intros; lra|]. intros H s Hs. cbn [hd] in Hs.
+  destruct rest as [|b rest]; [cbn [last] in Hs; lra|].
+  cbn [positive_until] in H. apply andb_prop in H as [H Hrest]. apply andb_prop in H as [Hab H].
+  apply Z.ltb_lt, IZR_lt in Hab.
+  destruct (Rle_lt_dec (IZR b) (s * IZR d)) as [Hb|Hb]; [|now apply (positive_between a b d)].
+  apply IH; [easy|]. cbn [hd]. split; [easy|]. exact (proj2 Hs).
 Qed.

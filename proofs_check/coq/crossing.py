@@ -1,4 +1,8 @@
-"""``CrossingData.v``: at L = 2 with r = 5 and r = 6, where SRG loses to DNC, beats it, and gives way to zero."""
+"""``CrossingData.v``: at L = 2 with r = 5 and r = 6, where SRG loses to DNC, beats it, and gives way to zero.
+
+Up to a millionth of the threshold around both ends the order is shown piece by piece; between, that each end is one
+point.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,14 @@ from fractions import Fraction
 import sympy as sp
 
 from proofs_check.coq.half_line import cuts
-from proofs_check.coq.pieces import Integers, Piece, cut_list, losing, pair, winning
+from proofs_check.coq.pieces import Integers, Piece, cut_list, losing, pair, steep, winning
 from theory.loss import threshold
 from theory.proofs.two_layers_crossing import crossing
 from theory.symbols import L
 
 SIZES = (5, 6)
 RELATIVE = 10**6
-"""The claims leave out this fraction of DNC's zero threshold around the exact crossings."""
+"""The pieces leave out this fraction of DNC's zero threshold around the exact crossings."""
 
 ENDS = 10**9
 """Denominator of the rational ends of the claims."""
@@ -70,6 +74,21 @@ Proof.
   {giving_up}; [vm_cast_no_check (eq_refl true)|lra].
 Qed.
 
+Theorem steep_{r} C C' : {start} / {unit} * threshold 2 <= C -> C < C' -> C' <= {after} / {unit} * threshold 2 ->
+  ~ loses {r} C -> wins {r} C'.
+Proof.
+  intros H0 H H1 Hno. apply (relative_le C {start} {unit} {last_steep}) in H0; try reflexivity; try discriminate.
+  apply (relative_ge C' {after} {unit} {first_steep}) in H1; try reflexivity.
+  apply (steep {for_r}
+    {steep} C C'); [vm_cast_no_check (eq_refl true)|lra|lra|lra|easy].
+Qed.
+
+Theorem crossing_{r} : exists start stop, {start} / {unit} <= start <= {after} / {unit} /\\
+  {end} / {unit} <= stop <= {beyond} / {unit} /\\ crosses_at {r} (start * threshold 2) (stop * threshold 2).
+Proof.
+  apply crossings_between; [lra|lra|exact loses_{r}|exact wins_{r}|exact steep_{r}|exact gives_up_{r}|lia].
+Qed.
+
 Open Scope Z_scope.
 """
 
@@ -111,6 +130,10 @@ def _one_size(r: int) -> str:
         given_up=pair(beyond),
         losing=_cases(loses, for_r),
         winning=_cases(wins, for_r),
+        last_steep=pair(_below(start)),
+        first_steep=pair(_above(start + 1)),
+        steep=steep(z, _below(start), _above(start + 1)),
+        for_r=for_r,
         giving_up=f"apply (gives_up_from {for_r} {pair(beyond)} {cut_list(zero)})",
     )
 

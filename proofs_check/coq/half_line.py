@@ -1,4 +1,4 @@
-"""Cuts of the half-line on which an integer polynomial is positive, as ``HalfLine.v`` checks them."""
+"""Cuts of a half-line or an interval on which an integer polynomial is positive, as ``HalfLine.v`` checks them."""
 
 from __future__ import annotations
 
@@ -31,6 +31,19 @@ def cuts(poly: fmpz_poly) -> list[int] | None:
         last = max(2 * last, DENOMINATOR)
         if last > LARGEST:
             return None
+    return cuts_until(poly, last)
+
+
+def cuts_until(poly: fmpz_poly, last: int) -> list[int] | None:
+    """Cuts from 0 to ``last``, in multiples of 1/DENOMINATOR, that show that ``poly`` is positive between them.
+
+    Examples
+    --------
+    >>> cuts_until(fmpz_poly([1, -1]), DENOMINATOR // 2)
+    [0, 524288]
+    >>> cuts_until(fmpz_poly([1, -1]), 2 * DENOMINATOR) is None
+    True
+    """
     found, waiting = [0], [(0, last)] if last else []
     while waiting:
         low, high = waiting.pop()

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from math import log
+from math import isqrt, log
 
 import sympy as sp
 from flint import fmpz_poly
 
 from numerics.losses import dnc_loss, srg_loss
-from proofs_check.coq.half_line import DENOMINATOR, cuts
+from proofs_check.coq.half_line import DENOMINATOR, cuts, cuts_until
 from theory.constructions.srg import CLASSES, NUCLEAR_NORM_M2, SRG_TWO_LAYERS
 from theory.symbols import r as r_symbol
 
@@ -27,6 +27,9 @@ STEP = Fraction(1, 10000)
 
 OUTPUTS, WEIGHTS, LINES = 10**7, 10**12, 10**14
 """Denominators of outputs, and of bounds on weights and lines."""
+
+BACK, GAP = Fraction(1, 100), 1e-6
+"""How far before a crossing, and how far below the curve there, its weight is estimated from."""
 
 Outputs = tuple[Fraction, ...]
 
@@ -109,7 +112,7 @@ def _first_piece(z: Integers, high: Fraction) -> Piece | None:
 
 def _loses_at(z: Integers, output: Fraction, c: Fraction) -> str | None:
     """c, an upper bound on DNC's loss with output³ there, and cuts; None if the SRG curve is not above."""
-    line = _rounded_up((1 - output**3) ** 2 / 2 + Fraction(3, 2) * c * output**2, LINES)
+    line = _dnc_line(output, c)
     found = cuts(z.curve(c, line))
     return None if found is None else f"{pair(c)} {pair(line)} {cut_list(found)}"
 
@@ -132,9 +135,44 @@ def _wins_at(z: Integers, outputs: Outputs, c: Fraction) -> str | None:
         m * (1 - q) ** 2 for m, q in zip(z.multiplicities, outputs, strict=True)
     )
     line = _rounded_up(fit + Fraction(3, 2) * c * _weight(z, outputs), LINES)
-    n, e, p, f = c.numerator, c.denominator, line.numerator, line.denominator
-    found = cuts(fmpz_poly([e * f - 2 * e * p, 0, 3 * n * f, -2 * e * f, 0, 0, e * f]))
+    found = cuts(_dnc_above(c, line))
     return None if found is None or 2 * line >= 1 else f"{pair(c)} {pair(line)} {cut_list(found)}"
+
+
+def steep(z: Integers, low: Fraction, high: Fraction) -> str:
+    """Arguments of the lemma ``steep`` of ``Crossing.v``, by which the losses cross once from ``low`` to ``high``.
+
+    Raises
+    ------
+    ValueError
+        If SRG's line is not found to be less steep than DNC's.
+    """
+    output = Fraction(round(_dnc_scale(z, high) * OUTPUTS), OUTPUTS)
+    line = _dnc_line(output, high)
+    before = low - BACK
+    below = Fraction(int((float(srg_loss(z.r, 2, _log_product(z, before)).loss) - GAP) * LINES), LINES)
+    curve = cuts(z.curve(before, below))
+    weight = _rounded_up((line - below) / (Fraction(3, 2) * (low - before)), WEIGHTS)
+    top = _rounded_up(line + Fraction(3, 2) * (high - low) * weight, LINES)
+    last = isqrt(DENOMINATOR**2 * weight.numerator // weight.denominator) + 1
+    flat = cuts_until(_dnc_above(low, top), last)
+    if curve is None or flat is None:
+        raise ValueError(f"no single crossing from C = {low} to {high} at r = {z.r}")
+    return (
+        f"{pair(output)} {pair(low)} {pair(high)} {pair(line)} {pair(before)} {pair(below)} {cut_list(curve)}"
+        f" {pair(weight)} {pair(top)} {cut_list(flat)}"
+    )
+
+
+def _dnc_line(output: Fraction, c: Fraction) -> Fraction:
+    """An upper bound on DNC's loss with output³ at C = c."""
+    return _rounded_up((1 - output**3) ** 2 / 2 + Fraction(3, 2) * c * output**2, LINES)
+
+
+def _dnc_above(c: Fraction, line: Fraction) -> fmpz_poly:
+    """Positive at t exactly if DNC's loss f with output t³ lies above ``line`` at C = c."""
+    n, e, p, f = c.numerator, c.denominator, line.numerator, line.denominator
+    return fmpz_poly([e * f - 2 * e * p, 0, 3 * n * f, -2 * e * f, 0, 0, e * f])
 
 
 def _weight(z: Integers, outputs: Outputs) -> Fraction:

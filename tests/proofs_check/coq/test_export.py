@@ -116,7 +116,10 @@ CORRUPTIONS = [
     ("CrossingData", "P := 28;", "P := 27;"),
     ("CrossingData", "C <= 741666 / 1000000", "C <= 741667 / 1000000"),
     ("CrossingData", "741667 / 1000000 * threshold 2 <= C", "741666 / 1000000 * threshold 2 <= C"),
-    ("Exceptions", "(1040045 / 1000000)", "(1040046 / 1000000)"),
+    ("CrossingData", "741667 / 1000000 /\\", "741666 / 1000000 /\\"),
+    ("BlocksTwoLayers", "<= 1040046 / 1000000", "<= 1040045 / 1000000"),
+    ("Crossing", "(wins C <-> start < C < stop)", "(wins C <-> start <= C < stop)"),
+    ("HalfLine", "  | a :: (b :: _) as rest => (a <? b) &&", "  | a :: (b :: _) as rest =>"),
     ("TwoLayers", "Definition P := mul2 [[6; 1]] [[13; 3]]", "Definition P := mul2 [[6; 1]] [[12; 3]]"),
     # the curve: its slope, the side of an upward crossing, and the size of the least loss
     ("KappaCurve", "(T3 kappa / K * (kappa - kappa_of (ridge kappa)))", "(T3 kappa / K * (kappa + kappa_of (ridge kappa)))"),
@@ -124,8 +127,8 @@ CORRUPTIONS = [
     ("KappaCurve", "upward kappa /\\ curve_loss kappa < zero_value", "upward kappa /\\ curve_loss kappa < zero_value / 2"),
     # blocks at L = 2: the least K, the ends of the interval, the share of a block
     ("BlocksTwoLayers", "(10 <= K)%nat", "(9 <= K)%nat"),
-    ("BlocksTwoLayers", "741667 / 1000000", "741666 / 1000000"),
-    ("BlocksTwoLayers", "1040045 / 1000000", "1040046 / 1000000"),
+    ("BlocksTwoLayers", "741666 / 1000000 <= start", "741667 / 1000000 <= start"),
+    ("BlocksTwoLayers", "start * threshold 2 < C < stop", "start * threshold 2 <= C < stop"),
     ("BlocksTwoLayers", "(Kr / K * mean3)", "(mean3)"),
     ("S3", "kneser e f = kneser f e /\\ kneser e e = 0", "kneser e f = kneser f e /\\ kneser e e = 1"),
     # statements that say more than is true

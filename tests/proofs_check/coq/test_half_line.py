@@ -9,7 +9,7 @@ from flint import fmpz_poly
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofs_check.coq.half_line import DENOMINATOR, cuts
+from proofs_check.coq.half_line import DENOMINATOR, cuts, cuts_until
 
 x = sp.Symbol("x")
 
@@ -42,3 +42,20 @@ def test_between_the_cuts_all_coefficients_are_nonnegative(values: list[int]) ->
 
 def test_a_double_root_has_no_cuts() -> None:
     assert cuts(fmpz_poly([1, -2, 1])) is None
+
+
+@given(st.lists(st.integers(-9, 9), min_size=1, max_size=7).filter(lambda v: v[-1] != 0), st.integers(1, 9))
+def test_cuts_of_an_interval_exist_exactly_for_polynomials_positive_on_it(
+    values: list[int], end: int
+) -> None:
+    found = cuts_until(fmpz_poly(values), end * DENOMINATOR)
+    poly = sp.Poly(values[::-1], x)
+    # With the end left out: the value there may be zero, but then a root is near any cut before it.
+    inside = poly.eval(0) > 0 and poly.eval(end) > 0 and poly.count_roots(0, end) == 0
+    if inside:
+        assert found is not None
+        assert (found[0], found[-1]) == (0, end * DENOMINATOR)
+        assert found == sorted(set(found))
+    elif found is not None:
+        assert poly.eval(end) == 0
+        assert poly.count_roots(0, end) == 1

@@ -10,7 +10,7 @@ import sympy as sp
 from flint import fmpz_poly
 
 from proofs_check.coq.half_line import cuts
-from proofs_check.coq.pieces import Integers, losing, winning
+from proofs_check.coq.pieces import Integers, losing, steep, winning
 from theory.constructions.srg import SRG_TWO_LAYERS
 from theory.loss import kappa_curve
 from theory.symbols import L, kappa, r
@@ -56,3 +56,18 @@ def test_zero_is_beaten_below_the_threshold_of_srg_only() -> None:
     z = Integers.of(5)
     assert cuts(z.curve(Fraction(41, 100), Fraction(1, 2))) is None
     assert cuts(z.curve(Fraction(42, 100), Fraction(1, 2))) is not None
+
+
+def test_at_the_crossing_the_line_of_srg_is_less_steep() -> None:
+    z = Integers.of(5)
+    low, high = Fraction(294330347, 10**9), Fraction(294330745, 10**9)
+    numbers = [int(word) for word in steep(z, low, high).partition("[")[0].split()]
+    a, b, n0, e0, n1, e1, p, f, n2, e2, p2, f2 = numbers[:12]
+    assert (Fraction(n0, e0), Fraction(n1, e1)) == (low, high)
+    weight_bound = (Fraction(p, f) - Fraction(p2, f2)) / (Fraction(3, 2) * (low - Fraction(n2, e2)))
+    assert weight_bound < Fraction(71, 100) < Fraction(75, 100) < Fraction(a, b) ** 2
+
+
+def test_where_the_losses_do_not_cross_there_is_no_steepness_to_show() -> None:
+    with pytest.raises(ValueError, match="no single crossing"):
+        steep(Integers.of(5), Fraction(25, 100), Fraction(35, 100))
