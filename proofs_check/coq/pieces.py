@@ -150,7 +150,7 @@ def steep(z: Integers, low: Fraction, high: Fraction) -> str:
     output = Fraction(round(_dnc_scale(z, high) * OUTPUTS), OUTPUTS)
     line = _dnc_line(output, high)
     before = low - BACK
-    below = Fraction(int((float(srg_loss(z.r, 2, _log_product(z, before)).loss) - GAP) * LINES), LINES)
+    below = Fraction(round((float(srg_loss(z.r, 2, _log_product(z, before)).loss) - GAP) * OUTPUTS), OUTPUTS)
     curve = cuts(z.curve(before, below))
     weight = _rounded_up((line - below) / (Fraction(3, 2) * (low - before)), WEIGHTS)
     top = _rounded_up(line + Fraction(3, 2) * (high - low) * weight, LINES)

@@ -44,9 +44,9 @@ def test_nothing_is_assumed_or_left_open() -> None:
 
 
 def test_every_theorem_of_a_statement_is_in_the_report_of_assumptions() -> None:
+    texts = development()
     for name in STATEMENTS:
-        text = development()[name]
-        assert sorted(reported(text)) == sorted(theorems(text)) != [], name
+        assert sorted(reported(texts[name])) == sorted(theorems(texts[name])) != [], name
 
 
 def test_every_statement_with_a_formal_leg_has_a_module_and_the_other_way_round() -> None:
