@@ -3,7 +3,7 @@
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat.
 From DNC Require Import Sums UniformLoss Model LowerBound DncBound Blocks Graphs KappaCurve ClosedForms CostConstants
-  Srg SrgLoss Crossing CrossingData DncNotOptimal Exceptions.
+  Srg SrgLoss Pieces Crossing CrossingData DncNotOptimal Exceptions.
 Open Scope R_scope.
 
 (** Balanced SRG networks, their errors and their penalties apart. *)

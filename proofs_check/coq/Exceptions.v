@@ -3,7 +3,7 @@
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat.
 From DNC Require Import Sums UniformLoss Model DncBound DncLoss Graphs KappaCurve ClosedForms CostConstants Srg
-  SrgLoss TwoLayers Crossing CrossingData.
+  SrgLoss TwoLayers Pieces Crossing CrossingData.
 Open Scope R_scope.
 
 (** ** r = 4: the exceptions of S5 at L = 3 and L = 2 *)

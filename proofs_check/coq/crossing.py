@@ -27,7 +27,7 @@ HEADER = """\
 (** S5 (d): the pieces for r = 5 and r = 6 at L = 2, with the cuts that show the signs of their polynomials. *)
 
 From Coq Require Import ZArith List Reals Lra Lia.
-From DNC Require Import Sums UniformLoss Graphs ClosedForms CostConstants Crossing.
+From DNC Require Import Sums UniformLoss Graphs ClosedForms CostConstants Pieces Crossing.
 Import ListNotations.
 Open Scope Z_scope.
 """

@@ -2,7 +2,7 @@
 
 The parameter is DNC's cost root C = K Λ^(1/3).  With fixed outputs both losses are lines in C, so that an order
 at both ends of a piece holds on all of it; at an end it is the positivity of an integer polynomial
-(``Crossing.v``), for which cuts of the half-line are found here in exact arithmetic.  Floats only propose the
+(``Pieces.v``), for which cuts of the half-line are found here in exact arithmetic.  Floats only propose the
 outputs.
 """
 
@@ -84,7 +84,7 @@ class Integers:
 
 @dataclass(frozen=True)
 class Piece:
-    """low ≤ C ≤ high, with the lemma of ``Crossing.v`` and its arguments."""
+    """low ≤ C ≤ high, with the lemma of ``Pieces.v`` and its arguments."""
 
     low: Fraction
     high: Fraction
@@ -140,7 +140,7 @@ def _wins_at(z: Integers, outputs: Outputs, c: Fraction) -> str | None:
 
 
 def steep(z: Integers, low: Fraction, high: Fraction) -> str:
-    """Arguments of the lemma ``steep`` of ``Crossing.v``, by which the losses cross once from ``low`` to ``high``.
+    """Arguments of the lemma ``steep`` of ``Pieces.v``, by which the losses cross once from ``low`` to ``high``.
 
     Raises
     ------
@@ -225,7 +225,7 @@ def _rounded_up(value: Fraction, unit: int) -> Fraction:
 
 
 def cut_list(found: list[int]) -> str:
-    """Denominator and numerators of cuts, as arguments of a lemma of ``Crossing.v``."""
+    """Denominator and numerators of cuts, as arguments of a lemma of ``Pieces.v``."""
     return f"{DENOMINATOR} [{'; '.join(map(str, found))}]%Z"
 
 
