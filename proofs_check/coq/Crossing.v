@@ -2,7 +2,7 @@
     what the order on the curve means for networks. *)
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat Classical_Prop.
-From DNC Require Import Sums UniformLoss Model DncBound DncLoss Graphs KappaCurve ClosedForms CostConstants Srg
+From DNC Require Import Sums UniformLoss Model DncBound DncLoss Graphs KappaCurve UpwardCrossings ClosedForms CostConstants Srg
   SrgLoss TwoLayers Pieces.
 Open Scope R_scope.
 

@@ -7,7 +7,7 @@
     kappa^2/(2K) sum m_i/(s_i^2+kappa)^2 + (L+1)/2 kappa T(kappa)/K. *)
 
 From Coq Require Import Reals Lia PeanoNat.
-From DNC Require Import Sums UniformLoss Model Blocks Graphs KappaCurve ClosedForms CostConstants Srg SrgLoss.
+From DNC Require Import Sums UniformLoss Model Blocks Graphs KappaCurve UpwardCrossings ClosedForms CostConstants Srg SrgLoss.
 Open Scope R_scope.
 
 (** Any finite list of (m_i, s_i): the curve is stationary in every output, minimisers lie on it, and the least

@@ -2,7 +2,7 @@
     the least of 1/2 and the values of the kappa-curve, each of which some network attains. *)
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat.
-From DNC Require Import Sums UniformLoss Model LowerBound Blocks Graphs KappaCurve ClosedForms
+From DNC Require Import Sums UniformLoss Model LowerBound Blocks Graphs KappaCurve UpwardCrossings ClosedForms
   CostConstants Srg SrgTwoLayers.
 Open Scope R_scope.
 

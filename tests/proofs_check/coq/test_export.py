@@ -122,9 +122,9 @@ CORRUPTIONS = [
     ("HalfLine", "  | a :: (b :: _) as rest => (a <? b) &&", "  | a :: (b :: _) as rest =>"),
     ("TwoLayers", "Definition P := mul2 [[6; 1]] [[13; 3]]", "Definition P := mul2 [[6; 1]] [[12; 3]]"),
     # the curve: its slope, the side of an upward crossing, and the size of the least loss
-    ("KappaCurve", "(T3 kappa / K * (kappa - kappa_of (ridge kappa)))", "(T3 kappa / K * (kappa + kappa_of (ridge kappa)))"),
-    ("KappaCurve", "(exists k, kappa < k < kappa + delta /\\ X <= level k)", "(exists k, kappa < k < kappa + delta /\\ level k < X)"),
-    ("KappaCurve", "upward kappa /\\ curve_loss kappa < zero_value", "upward kappa /\\ curve_loss kappa < zero_value / 2"),
+    ("UpwardCrossings", "(T3 kappa / K * (kappa - kappa_of (ridge kappa)))", "(T3 kappa / K * (kappa + kappa_of (ridge kappa)))"),
+    ("UpwardCrossings", "(exists k, kappa < k < kappa + delta /\\ X <= level k)", "(exists k, kappa < k < kappa + delta /\\ level k < X)"),
+    ("UpwardCrossings", "upward kappa /\\ curve_loss kappa < zero_value", "upward kappa /\\ curve_loss kappa < zero_value / 2"),
     # blocks at L = 2: the least K, the ends of the interval, the share of a block
     ("BlocksTwoLayers", "(10 <= K)%nat", "(9 <= K)%nat"),
     ("BlocksTwoLayers", "741666 / 1000000 <= start", "741667 / 1000000 <= start"),
