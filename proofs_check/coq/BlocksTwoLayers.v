@@ -1,5 +1,7 @@
-(** S5 (d) and (f), their ends: at L = 2 SRG on its own, and on some classes beside DNC, or zero, on the others.  In units of DNC's zero threshold a
-    block is a problem of its own, so that what SRG gains alone it gains beside any number of further classes. *)
+(** S5 (f): at L = 2 SRG on some classes beside DNC, or zero, on the others; and (d) and (f) with the same ends.
+
+    In units of DNC's zero threshold a block is a problem of its own, so that what SRG gains alone it gains beside
+    any number of further classes. *)
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat.
 From DNC Require Import Sums UniformLoss Model LowerBound DncBound Blocks Graphs KappaCurve ClosedForms CostConstants
