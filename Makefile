@@ -5,10 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
 
-.PHONY: verify test test-slow lint coverage benchmark clean help
+.PHONY: verify formal test test-slow lint coverage benchmark clean help
 
 verify: $(READY)  ## verify every statement and show the verdicts
 	$(BIN)/dnc verify --jobs $(JOBS)
+
+formal: $(READY)  ## compile the Coq development; installs Coq with apt-get where it is missing
+	.ci/install-coq
+	$(BIN)/dnc verify --leg formal --jobs $(JOBS)
 
 test: $(READY)  ## run the default test suite
 	$(BIN)/pytest -n $(JOBS) -m "not slow"

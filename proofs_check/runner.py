@@ -8,16 +8,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from time import monotonic
 
+from proofs_check.run_folder import PREFIX, enter
 from proofs_check.statement import Leg, LegKind, LegResult, LegRun, Outcome, Statement
 
 Started = Callable[[Statement, Leg], None]
@@ -69,24 +72,39 @@ def run_legs(
     Notes
     -----
     Processes come from a fork server that has imported SymPy once.  On Ctrl-C every leg is stopped before
-    ``KeyboardInterrupt`` goes on; if this process is killed, they end by themselves.
+    ``KeyboardInterrupt`` goes on; if this process is killed, they end by themselves.  The legs share a folder
+    (:func:`proofs_check.run_folder.run_folder`), which is removed with the run.
     """
     statements = list(statements)
     wanted = {kind for kind in LegKind if not kind.on_request} if kinds is None else set(kinds)
     queue = deque((s, leg) for s in statements for leg in s.legs if leg.kind in wanted and leg.can_run)
-    runs: dict[tuple[str, str], LegRun] = {}
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(variable, "1")  # the legs are the parallelism; inherited by the fork server
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["proofs_check.statements", "theory.closed_form"])
     _start_fork_server()
+    # What a leg has started may still be writing to the folder when it goes.
+    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder:
+        runs = _run_all(queue, jobs, partial(_start, context, folder), on_start, on_finish)
+    return {s.id: [runs[s.id, leg.name] for leg in s.legs if (s.id, leg.name) in runs] for s in statements}
+
+
+def _run_all(
+    queue: deque[tuple[Statement, Leg]],
+    jobs: int,
+    start: Callable[[Statement, Leg], _Task],
+    on_start: Started,
+    on_finish: Finished,
+) -> dict[tuple[str, str], LegRun]:
+    """Run what is queued, ``jobs`` at a time; leave no process behind, however this ends."""
+    runs: dict[tuple[str, str], LegRun] = {}
     active: list[_Task] = []
     try:
         while queue or active:
             while queue and len(active) < jobs:
                 statement, leg = queue.popleft()
                 on_start(statement, leg)
-                active.append(_start(context, statement, leg))
+                active.append(start(statement, leg))
             _await_any(active)
             for task in list(active):
                 run = _collect(task)
@@ -98,7 +116,7 @@ def run_legs(
         for task in active:
             task.process.kill()
             task.process.join()
-    return {s.id: [runs[s.id, leg.name] for leg in s.legs if (s.id, leg.name) in runs] for s in statements}
+    return runs
 
 
 def _start_fork_server() -> None:
@@ -114,15 +132,18 @@ def _start_fork_server() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start(context: multiprocessing.context.ForkServerContext, statement: Statement, leg: Leg) -> _Task:
+def _start(
+    context: multiprocessing.context.ForkServerContext, folder: str, statement: Statement, leg: Leg
+) -> _Task:
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(leg.run, there), daemon=True)
+    process = context.Process(target=_child, args=(leg.run, there, folder), daemon=True)
     process.start()
     there.close()
     return _Task(statement, leg, process, here, monotonic())
 
 
-def _child(run: Callable[[], LegResult], answer: Connection) -> None:
+def _child(run: Callable[[], LegResult], answer: Connection, folder: str) -> None:
+    enter(folder)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         result = run()

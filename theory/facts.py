@@ -15,6 +15,7 @@ BALANCED_FACTORS = Fact(
     "balanced factorisation",
     "with the SVD M = U S Vᵀ the factors U S^(1/2) and S^(1/2) Vᵀ both have squared norm ‖M‖_*",
 )
+NUCLEAR_FACTORS = Fact("factors of a product", "(‖A‖_F² + ‖B‖_F²)/2 ≥ ‖AB‖_*")
 NORM_DUALITY = Fact("duality of norms", "⟨Z, M⟩ ≤ ‖Z‖_op ‖M‖_*")
 KKT = Fact(
     "KKT sufficiency",

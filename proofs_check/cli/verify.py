@@ -62,9 +62,19 @@ def run(ids: Sequence[str], kinds: Sequence[str], json_file: Path | None, jobs: 
     counts = Counter(found.values())
     summary = ", ".join(f"{count} {verdict.value}" for verdict, count in counts.items())
     console.print(f"{len(statements)} statements: {summary}; {monotonic() - started:.1f} s", soft_wrap=True)
-    requested = {statement.id for statement in select(ids)}
-    # A dependency without a leg of the chosen kinds says nothing about what was asked for.
+    requested = _requested(ids, wanted if kinds else ())
     return exit_status({i: v for i, v in found.items() if i in requested or v is not Verdict.NOT_RUN})
+
+
+def _requested(ids: Sequence[str], kinds: Sequence[LegKind]) -> set[str]:
+    """Statements that are asked for, so that it counts against them if none of their legs runs.
+
+    A dependency without a leg of the chosen kinds is not; nor, where kinds alone are named, is a statement that
+    has no leg of them, unless that is so for all.
+    """
+    named = select(ids)
+    having = [s for s in named if any(leg.kind in kinds for leg in s.legs)]
+    return {statement.id for statement in (named if ids or not having else having)}
 
 
 def exit_status(found: Mapping[str, Verdict]) -> int:

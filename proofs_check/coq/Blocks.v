@@ -262,6 +262,21 @@ Proof.
   rewrite objective1_split, (errors_sum K K' L d w w'), (regularisation_sum K K' L d w w') by easy. ring.
 Qed.
 
+(** A network fits into wider layers. *)
+Corollary wider K n L d w lamH lam W h : (0 < n)%nat ->
+  (forall l, (l <= L)%nat -> (w l <= d l)%nat) -> w L = K -> d L = K ->
+  exists hs Ws, objective K n L d lamH lam (fun k _ => hs k) Ws = objective K n L w lamH lam (fun k _ => h k) W.
+Proof.
+  intros Hn Hw HwL HdL.
+  destruct (direct_sum K 0 L d w (fun _ => O) (INR n * lamH) lam W (fun _ _ _ => 0) h (fun _ _ => 0))
+    as (hs & Ws & E); try easy; [intros l Hl; rewrite Nat.add_0_r; auto|lia|].
+  exists hs, Ws. rewrite !copies_cost by easy. rewrite Nat.add_0_r in E. rewrite E, objective1_split.
+  assert (Ee : errors 0 L (fun _ => O) (fun _ _ _ => 0) (fun _ _ => 0) = 0) by reflexivity.
+  assert (Er : regularisation 0 L (fun _ => O) (INR n * lamH) lam (fun _ _ => 0) (fun _ _ _ => 0) = 0).
+  { unfold regularisation, features2, penalty, frob2. cbn [sum]. rewrite (sum_0 L) by (intros; ring). ring. }
+  rewrite Ee, Er, !Rplus_0_r. reflexivity.
+Qed.
+
 (** ** The DNC block: identities in every layer *)
 
 Definition identity_features : nat -> vec := fun k i => delta i k.

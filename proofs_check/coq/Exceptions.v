@@ -1,9 +1,9 @@
-(** S5, the exceptions: L = 3 with r = 4 (b), L = 2 with r = 4 (c) and with r >= 7 (e), for every network of the
-    SRG family against DNC solutions. *)
+(** S5, the exceptions: L = 3 with r = 4 (b), L = 2 with r = 4 (c), r = 5 and 6 (d) and r >= 7 (e), for every
+    network of the SRG family against DNC solutions. *)
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat.
 From DNC Require Import Sums UniformLoss Model DncBound DncLoss Graphs KappaCurve ClosedForms CostConstants Srg
-  SrgLoss TwoLayers.
+  SrgLoss TwoLayers Pieces Crossing CrossingData.
 Open Scope R_scope.
 
 (** ** r = 4: the exceptions of S5 at L = 3 and L = 2 *)
@@ -104,4 +104,38 @@ Proof.
     replace (srg2_shape_cost (INR r)) with (nuclear_norm_M2 (INR r) ^ 2)
       by (unfold srg2_shape_cost, nuclear_norm_M2; ring).
     field. lra.
+Qed.
+
+(** ** r = 5 and r = 6 at L = 2 *)
+
+(** What (d) says for one r, of networks, with the ends in units of DNC's zero threshold: SRG loses before the start
+    and does not win there, wins between the ends, and does not beat zero from the end on. *)
+Definition networks_cross (r : nat) (start stop : R) : Prop := forall samples lamH lam C,
+  (0 < samples)%nat -> 0 < lamH -> (forall l, (l < 2)%nat -> 0 < lam l) ->
+  0 < C -> C ^ 3 = Lambda samples 2 lamH lam * INR (edges r) ^ 3 ->
+  let cost h W := objective (edges r) samples 2 (srg_width r 2) lamH lam (fun k _ => h k) W in
+  (C <= start * threshold 2 -> forall d h W,
+     (forall l, (l < 2)%nat -> (edges r <= d l)%nat) -> d 2%nat = edges r -> srg_member r 2 h W ->
+     exists h' W', DNC (edges r) samples 2 d h' W' /\
+       objective (edges r) samples 2 d lamH lam h' W' <= cost h W /\
+       (C < start * threshold 2 -> objective (edges r) samples 2 d lamH lam h' W' < cost h W)) /\
+  (start * threshold 2 < C < stop * threshold 2 -> exists h W, srg_member r 2 h W /\ cost h W < 1 / 2 /\
+     forall d h' W', d 2%nat = edges r -> DNC (edges r) samples 2 d h' W' ->
+       cost h W < objective (edges r) samples 2 d lamH lam h' W') /\
+  (stop * threshold 2 <= C -> forall h W, srg_member r 2 h W -> 1 / 2 <= cost h W).
+
+Lemma networks_cross_at r start stop : (4 <= r)%nat -> start < 1 ->
+  crosses_at r (start * threshold 2) (stop * threshold 2) -> networks_cross r start stop.
+Proof.
+  intros Hr Hstart (Hloses & Hwins & Hup) samples lamH lam C Hn HH Hl HC EC cost.
+  destruct threshold_cube as (_ & Hthr & _). split; [|split].
+  - intros HCx d h W Hd HdL Hm. assert (HCT : C < threshold 2) by nra.
+    destruct (Rle_lt_or_eq_dec _ _ HCx) as [Hlt|Heq].
+    + destruct (members_lose r Hr samples lamH lam C Hn HH Hl HC EC d h W (Hloses C HC Hlt) HCT Hd HdL Hm)
+        as (h' & W' & HDNC & H). exists h', W'. fold (cost h W) in H. split; [easy|split; [lra|intros; lra]].
+    + assert (Hno : ~ wins r C) by (intros Hw; apply Hwins in Hw; lra).
+      destruct (members_do_not_win r Hr samples lamH lam C Hn HH Hl HC EC d h W Hno HCT Hd HdL Hm)
+        as (h' & W' & HDNC & H). exists h', W'. fold (cost h W) in H. split; [easy|split; [lra|intros; lra]].
+  - intros H. apply (some_member_wins r Hr samples lamH lam C); try easy. now apply Hwins.
+  - intros HCx h W Hm. apply (members_give_up r Hr samples lamH lam C); try easy. intros; now apply Hup.
 Qed.

@@ -347,35 +347,40 @@ Proof.
   unfold kappa_of. apply Rdiv_lt_0_compat; nra.
 Qed.
 
-(** S4: no choice of the outputs costs less than both the zero solution and every point of the curve. *)
-Theorem least_loss q : zero_value <= F q \/ exists kappa, on_curve kappa /\ curve_loss kappa <= F q.
+Lemma zero_outputs q : last q <= 0 -> zero_value <= F q.
 Proof.
-  destruct (Rle_lt_dec zero_value (F q)) as [|Hlt]; [now left|right].
-  assert (Hq : 0 < last q).
-  { assert (H0 : 0 <= last q).
-    { apply sum_nonneg. intros i Hi. pose proof (s2_pos i Hi). pose proof (Hm i Hi).
-      apply Rmult_le_pos; [apply Rmult_le_pos; [lra|apply pow2_ge_0]|apply Rlt_le, Rinv_0_lt_compat; lra]. }
-    destruct H0 as [|E0]; [easy|exfalso].
-    assert (Ez : forall i, (i < N)%nat -> q i = 0).
-    { intros i Hi. pose proof (s2_pos i Hi) as Hs2. pose proof (Hm i Hi).
-      assert (Hi0 : m i * q i ^ 2 / s i ^ 2 <= 0).
-      { rewrite E0. apply (sum_term_le N (fun i => m i * q i ^ 2 / s i ^ 2)); [|easy].
-        intros j Hj. pose proof (s2_pos j Hj). pose proof (Hm j Hj).
-        apply Rmult_le_pos; [apply Rmult_le_pos; [lra|apply pow2_ge_0]|apply Rlt_le, Rinv_0_lt_compat; lra]. }
-      assert (0 < m i / s i ^ 2) by (apply Rdiv_lt_0_compat; lra).
-      replace (m i * q i ^ 2 / s i ^ 2) with (m i / s i ^ 2 * q i ^ 2) in Hi0 by (field; pose proof (Hs i Hi); lra).
-      pose proof (pow2_ge_0 (q i)). apply Rsqr_0_uniq. unfold Rsqr. nra. }
-    assert (zero_value <= F q); [|lra]. unfold F, zero_value, fit.
-    rewrite (sum_ext N (fun i => m i * (1 - q i) ^ 2) m) by (intros i Hi; rewrite Ez by easy; ring).
-    assert (0 <= (INR L + 1) / 2 * mean q); [|lra].
-    pose proof (pos_INR L). apply Rmult_le_pos; [lra|apply root_nonneg]. }
+  intros Hq. assert (Hterm : forall i, (i < N)%nat -> 0 <= m i * q i ^ 2 / s i ^ 2).
+  { intros i Hi. pose proof (s2_pos i Hi). pose proof (Hm i Hi).
+    apply Rmult_le_pos; [apply Rmult_le_pos; [lra|apply pow2_ge_0]|apply Rlt_le, Rinv_0_lt_compat; lra]. }
+  assert (Ez : forall i, (i < N)%nat -> q i = 0).
+  { intros i Hi. pose proof (s2_pos i Hi) as Hs2. pose proof (Hm i Hi).
+    assert (Hi0 : m i * q i ^ 2 / s i ^ 2 <= 0).
+    { apply Rle_trans with (2 := Hq). now apply (sum_term_le N (fun i => m i * q i ^ 2 / s i ^ 2)). }
+    assert (0 < m i / s i ^ 2) by (apply Rdiv_lt_0_compat; lra).
+    replace (m i * q i ^ 2 / s i ^ 2) with (m i / s i ^ 2 * q i ^ 2) in Hi0 by (field; pose proof (Hs i Hi); lra).
+    pose proof (pow2_ge_0 (q i)). apply Rsqr_0_uniq. unfold Rsqr. nra. }
+  unfold F, zero_value, fit.
+  rewrite (sum_ext N (fun i => m i * (1 - q i) ^ 2) m) by (intros i Hi; rewrite Ez by easy; ring).
+  assert (0 <= (INR L + 1) / 2 * mean q); [|lra].
+  pose proof (pos_INR L). apply Rmult_le_pos; [lra|apply root_nonneg].
+Qed.
+
+Lemma along_below q : 0 < last q -> along (kappa_of q) <= F q.
+Proof.
+  intros Hq. pose proof (descent q Hq) as D. unfold along.
+  assert (0 <= sum N (fun i => m i * (q i - ridge (kappa_of q) i) ^ 2) / (2 * K)); [|lra].
+  apply Rmult_le_pos; [|apply Rlt_le, Rinv_0_lt_compat; lra].
+  apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [apply Rlt_le; auto|apply pow2_ge_0].
+Qed.
+
+(** Where some outputs cost less than zero, the least loss along the curve is at a point that lies on it. *)
+Lemma least_along q : F q < zero_value ->
+  exists k, on_curve k /\ along k <= F q /\ forall kappa, 0 <= kappa -> along k <= along kappa.
+Proof.
+  intros Hlt. assert (Hq : 0 < last q).
+  { destruct (Rlt_le_dec 0 (last q)) as [|H]; [easy|]. pose proof (zero_outputs q H). lra. }
   set (k0 := kappa_of q). pose proof (kappa_of_pos q Hq) as Hk0. fold k0 in Hk0.
-  assert (Hd : forall q', 0 < last q' -> along (kappa_of q') <= F q').
-  { intros q' H'. pose proof (descent q' H') as D. unfold along.
-    assert (0 <= sum N (fun i => m i * (q' i - ridge (kappa_of q') i) ^ 2) / (2 * K)); [|lra].
-    apply Rmult_le_pos; [|apply Rlt_le, Rinv_0_lt_compat; lra].
-    apply sum_nonneg. intros i Hi. apply Rmult_le_pos; [apply Rlt_le; auto|apply pow2_ge_0]. }
-  pose proof (Hd q Hq) as H0. fold k0 in H0.
+  pose proof (along_below q Hq) as H0. fold k0 in H0.
   set (gap := zero_value - along k0). assert (Hgap : 0 < gap) by (unfold gap; lra).
   set (A := sum N (fun i => m i * s i ^ 2)).
   assert (HA : 0 <= A).
@@ -411,10 +416,11 @@ Proof.
     pose proof (Hm i Hi). pose proof (pow2_ge_0 (ridge k1 i - ridge k2 i)).
     assert (ridge k1 i - ridge k2 i = 0) by (apply Rsqr_0_uniq; unfold Rsqr; nra). lra. }
   pose proof (on_curve_from_fixed (ridge k1) HT1 Eq) as Hc. fold k2 in Hc.
-  exists k2. split; [easy|]. rewrite <- loss_on_curve by easy. fold (along k2).
-  assert (along k2 = along k1); [|lra].
-  unfold along, F, fit, mean, last.
-  f_equal; [f_equal|f_equal; f_equal; f_equal]; apply sum_ext; intros i Hi; now rewrite Eq.
+  assert (E12 : along k2 = along k1).
+  { unfold along, F, fit, mean, last.
+    f_equal; [f_equal|f_equal; f_equal; f_equal]; apply sum_ext; intros i Hi; now rewrite Eq. }
+  exists k2. split; [easy|split; [lra|]]. intros kappa Hkappa. rewrite E12.
+  destruct (Rle_lt_dec kappa M) as [H|H]; [apply Hmin; lra|]. pose proof (Hfar kappa ltac:(lra)). lra.
 Qed.
 
 (** With one output q = t^(L+1) the loss is f, with the cost root (X sum m_i / s_i^2)^(1/(L+1)). *)

@@ -4,9 +4,9 @@
     and of the Kneser graph on the edges of K_r; last_hidden is W_(L-1).  combination r a b c is
     a E_0 + b E_1 + c E_2 with the projections of Graphs.v. *)
 
-From Coq Require Import Reals.
+From Coq Require Import Reals Lra PeanoNat.
 From DNC Require Computation GraphData.
-From DNC Require Import Sums Model Graphs Ranks.
+From DNC Require Import Sums Model Graphs Ranks Srg SrgTwoLayers.
 Open Scope R_scope.
 
 Section EveryR.
@@ -29,6 +29,24 @@ Proof.
   now apply (complement r).
 Qed.
 
+(** Both are adjacency matrices, and the next theorem makes them strongly regular. *)
+Theorem S3_graphs : forall e f, (e < K)%nat -> (f < K)%nat ->
+  (triangular e f = 0 \/ triangular e f = 1) /\ triangular e f = triangular f e /\ triangular e e = 0 /\
+  (kneser e f = 0 \/ kneser e f = 1) /\ kneser e f = kneser f e /\ kneser e e = 0.
+Proof.
+  intros e f He Hf. assert (E1 : delta e e = 1) by (unfold delta; now rewrite Nat.eqb_refl).
+  assert (ET : triangular e f = triangular f e)
+    by (rewrite !(triangular_alg r) by easy; unfold alg; now rewrite overlap_sym, delta_sym).
+  assert (EK : kneser e f = kneser f e)
+    by (rewrite !(kneser_alg r) by easy; unfold alg; now rewrite overlap_sym, delta_sym).
+  assert (DT : triangular e e = 0)
+    by (rewrite (triangular_alg r) by easy; unfold alg; rewrite (overlap_self r), E1 by easy; lra).
+  assert (DK : kneser e e = 0)
+    by (rewrite (kneser_alg r) by easy; unfold alg; rewrite (overlap_self r), E1 by easy; lra).
+  repeat split; try easy; [unfold triangular|unfold kneser]; match goal with |- context [if ?b then _ else _] =>
+    destruct b end; auto.
+Qed.
+
 Theorem S3_strongly_regular : forall e f, (e < K)%nat -> (f < K)%nat ->
   mmul K triangular triangular e f
     = 2 * (n - 2) * delta e f + (n - 2) * triangular e f + 4 * kneser e f /\
@@ -48,6 +66,21 @@ Proof.
   split; [exact E1|split; [exact E2|split; [now apply (last_relu r)|split]]].
   - intros v. apply incidence_relu.
   - intros v _. now apply (last_hidden_incidence r).
+Qed.
+
+(** The class means of the SRG networks: M_2, ..., M_(L-1) are B and M_L is A - I; at L = 2, M_2 is A - I.
+    [pre d W l] is H_(l+1). *)
+Theorem S3_network : forall (L : nat) (q0 q1 q2 : R),
+  ((3 <= L)%nat -> forall e, (e < K)%nat ->
+     let means := pre (srg_width r L) (srg_weights r L q0 q1 q2) in
+     (forall l v, (0 < l)%nat -> (S l < L)%nat -> (v < r)%nat -> means l (first_features r e) v = incidence v e) /\
+     (forall f, (f < K)%nat -> means (L - 1)%nat (first_features r e) f = kneser f e - delta f e)) /\
+  (forall e f, (e < K)%nat -> (f < K)%nat ->
+     pre (srg_width r 2) (srg2_weights r q0 q1 q2) 1 (first_features2 r e) f = kneser f e - delta f e).
+Proof.
+  intros L q0 q1 q2. split.
+  - intros HL e He means. split; [intros; now apply hidden_means|intros; now apply last_layer_means].
+  - intros e f He Hf. rewrite pre_S. now apply first_product2.
 Qed.
 
 (** The projections are orthogonal idempotents of ranks (traces) 1, r-1, r(r-3)/2 that sum to I. *)
@@ -110,6 +143,6 @@ Proof.
   split; [exact GraphData.srg_layers_6|split; [exact GraphData.srg_layers_7|exact GraphData.srg_layers_8]].
 Qed.
 
-Definition S3 := (S3_classes, S3_gram, S3_strongly_regular, S3_layers, S3_projections, S3_spectra,
+Definition S3 := (S3_classes, S3_gram, S3_graphs, S3_strongly_regular, S3_layers, S3_network, S3_projections, S3_spectra,
   S3_incidence_spectrum, S3_norms, S3_ranks, S3_rank_4, S3_computed).
 Print Assumptions S3.

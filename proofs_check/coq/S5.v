@@ -2,7 +2,8 @@
     separate.  [admissible L r] is L = 3 with r >= 5, or L >= 4 with r >= 4; [srg_cost L r] is C_SRG. *)
 
 From Coq Require Import Reals.
-From DNC Require Import UniformLoss Model DncBound Graphs ClosedForms CostConstants Srg SrgLoss DncNotOptimal Exceptions.
+From DNC Require Import UniformLoss Model DncBound Graphs ClosedForms CostConstants Srg SrgLoss DncNotOptimal Exceptions
+  BlocksTwoLayers.
 Open Scope R_scope.
 
 (** (a) The cost constants, for all real r and all L, by induction on L. *)
@@ -51,6 +52,42 @@ Theorem S5_two_layers_r4 : forall (n : nat) (d : nat -> nat) (lamH : R) (lam : n
   (forall h W, srg_member 4 2 h W -> exists s, 0 <= s /\ loss 2 C s <= srg h W).
 Proof. exact srg_ties_two_layers. Qed.
 
+(** (d) L = 2, r = 5 and r = 6, with C = K Lambda^(1/3) and the ends in units of DNC's zero threshold: before the start
+    every SRG network costs more than some DNC solution, at the start as much or more; between the ends some SRG
+    network costs less than every DNC solution and than zero; from the end on none costs less than zero. *)
+Definition S5_crosses (r : nat) (start stop : R) : Prop := forall (n : nat) (lamH : R) (lam : nat -> R) (C : R),
+  (0 < n)%nat -> 0 < lamH -> (forall l, (l < 2)%nat -> 0 < lam l) ->
+  0 < C -> C ^ 3 = Lambda n 2 lamH lam * INR (edges r) ^ 3 ->
+  let cost h W := objective (edges r) n 2 (srg_width r 2) lamH lam (fun k _ => h k) W in
+  (C <= start * threshold 2 -> forall d h W,
+     (forall l, (l < 2)%nat -> (edges r <= d l)%nat) -> d 2%nat = edges r -> srg_member r 2 h W ->
+     exists h' W', DNC (edges r) n 2 d h' W' /\ objective (edges r) n 2 d lamH lam h' W' <= cost h W /\
+       (C < start * threshold 2 -> objective (edges r) n 2 d lamH lam h' W' < cost h W)) /\
+  (start * threshold 2 < C < stop * threshold 2 -> exists h W, srg_member r 2 h W /\ cost h W < 1 / 2 /\
+     forall d h' W', d 2%nat = edges r -> DNC (edges r) n 2 d h' W' ->
+       cost h W < objective (edges r) n 2 d lamH lam h' W') /\
+  (stop * threshold 2 <= C -> forall h W, srg_member r 2 h W -> 1 / 2 <= cost h W).
+
+(** (f) L = 2, every K >= 10: between the ends of r = 5 some network, SRG on ten classes beside DNC or zero on the
+    others, costs less than every DNC solution and than zero. *)
+Definition S5_blocks (start stop : R) : Prop := forall (K n : nat) (d : nat -> nat) (lamH : R) (lam : nat -> R) (C : R),
+  (10 <= K)%nat -> (0 < n)%nat -> 0 < lamH -> (forall l, (l < 2)%nat -> 0 < lam l) ->
+  (K <= d 0)%nat -> (K <= d 1)%nat -> d 2%nat = K ->
+  C ^ 3 = Lambda n 2 lamH lam * INR K ^ 3 -> start * threshold 2 < C < stop * threshold 2 ->
+  exists h W, let cost := objective K n 2 d lamH lam h W in
+    cost < 1 / 2 /\ forall d' h' W', d' 2%nat = K -> DNC K n 2 d' h' W' ->
+      cost < objective K n 2 d' lamH lam h' W'.
+
+Theorem S5_two_layers_r5 : exists start stop,
+  741666 / 1000000 <= start <= 741667 / 1000000 /\ 1040045 / 1000000 <= stop <= 1040046 / 1000000 /\
+  S5_crosses 5 start stop /\ S5_blocks start stop.
+Proof. exact crossing_5_networks. Qed.
+
+Theorem S5_two_layers_r6 : exists start stop,
+  988034 / 1000000 <= start <= 988035 / 1000000 /\ 1007202 / 1000000 <= stop <= 1007203 / 1000000 /\
+  S5_crosses 6 start stop.
+Proof. exact crossing_6_networks. Qed.
+
 (** (e) L = 2, r >= 7: every network of the SRG family costs more than some DNC solution wherever DNC beats zero,
     and never beats zero elsewhere. *)
 Theorem S5_two_layers_r7 : forall (r n : nat) (d : nat -> nat) (lamH : R) (lam : nat -> R) (C : R)
@@ -65,5 +102,5 @@ Theorem S5_two_layers_r7 : forall (r n : nat) (d : nat -> nat) (lamH : R) (lam :
 Proof. exact srg_loses_two_layers. Qed.
 
 Definition S5 := (S5_cost_constants, S5_every_output, S5_srg_wins, S5_three_layers_r4, S5_two_layers_r4,
-  S5_two_layers_r7).
+  S5_two_layers_r5, S5_two_layers_r6, S5_two_layers_r7).
 Print Assumptions S5.

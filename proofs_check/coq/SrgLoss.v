@@ -2,7 +2,7 @@
     the least of 1/2 and the values of the kappa-curve, each of which some network attains. *)
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat.
-From DNC Require Import Sums UniformLoss Model LowerBound Blocks Graphs KappaCurve ClosedForms
+From DNC Require Import Sums UniformLoss Model LowerBound Blocks Graphs KappaCurve UpwardCrossings ClosedForms
   CostConstants Srg SrgTwoLayers.
 Open Scope R_scope.
 
@@ -218,7 +218,25 @@ Proof.
   rewrite <- (loss_on_curve 3 L (INR K) X); [reflexivity|spectrum_hypotheses ..|exact Hc].
 Qed.
 
-(** S4: no network of the family costs less than both 1/2 and every point of the kappa-curve. *)
+(** S4: the least loss of the family is 1/2, or that of an upward crossing of the kappa-curve. *)
+Theorem srg_least_value :
+  (forall h W, srg_member r L h W -> 1 / 2 <= cost h W) \/
+  exists kappa, let value := curve_loss 3 L (INR K) (multiplicity n) (spectrum n) kappa in
+    upward 3 L (INR K) X (multiplicity n) (spectrum n) kappa /\ value < 1 / 2 /\
+    (exists h W, srg_member r L h W /\ cost h W = value) /\
+    (forall h W, srg_member r L h W -> value <= cost h W).
+Proof.
+  assert (Ez : zero_value 3 (INR K) (multiplicity n) = 1 / 2).
+  { unfold zero_value. rewrite multiplicities_sum. pose proof K_pos. field. lra. }
+  destruct (least_value 3 L (INR K) X (multiplicity n) (spectrum n)) as [H|(kappa & Hup & Hlt & H)];
+    [spectrum_hypotheses ..|left|right].
+  - intros h W Hm. destruct (member_cost h W Hm) as (q & Hle). specialize (H q). rewrite Ez in H. lra.
+  - exists kappa. cbv zeta. rewrite <- Ez. repeat split; try apply Hup; try easy.
+    + apply srg_curve_attained, Hup.
+    + intros h W Hm. destruct (member_cost h W Hm) as (q & Hle). specialize (H q). lra.
+Qed.
+
+(** No network of the family costs less than both 1/2 and every point of the kappa-curve. *)
 Theorem srg_least_loss h W : srg_member r L h W ->
   1 / 2 <= cost h W \/
   exists kappa, on_curve 3 L (INR K) X (multiplicity n) (spectrum n) kappa /\
@@ -250,6 +268,30 @@ Proof.
   rewrite <- (uniform_bound 3 L (INR K) X (multiplicity n) (spectrum n)) with (c := C);
     [|spectrum_hypotheses ..|exact multiplicities_sum|lra|lra|exact EC].
   unfold F, fit, mean, last. cbn [sum outputs]. reflexivity.
+Qed.
+
+(** Small outputs cost as little more than 1/2 as one likes. *)
+Theorem srg_near_zero eps : 0 < eps -> exists h W, srg_member r L h W /\ cost h W < 1 / 2 + eps.
+Proof.
+  intros Heps. pose proof r4. pose proof X_pos. pose proof (pos_INR L) as HL0.
+  assert (HX0 : 0 < X * srg_inverse_square_sum n)
+    by (apply Rmult_lt_0_compat; [easy|now apply inverse_square_sum_pos]).
+  set (C := root (L + 1) (X * srg_inverse_square_sum n)).
+  assert (HC : 0 < C) by (now apply root_pos).
+  set (c := (INR L + 1) / 2 * C). assert (Hc : 0 < c) by (apply Rmult_lt_0_compat; lra).
+  set (s := Rmin 1 (eps / (2 * c))).
+  assert (Hs0 : 0 < eps / (2 * c)) by (apply Rdiv_lt_0_compat; lra).
+  assert (Hs : 0 < s <= 1 /\ s <= eps / (2 * c)).
+  { unfold s, Rmin. destruct (Rle_dec 1 (eps / (2 * c))); lra. }
+  destruct (srg_uniform_bound C s) as (h & W & Hm & E); [easy|apply root_pow; [lia|lra]|easy|].
+  exists h, W. split; [easy|]. rewrite E. unfold loss.
+  assert (Hq : 0 <= s ^ (L + 1) <= 1).
+  { split; [apply pow_le; lra|]. rewrite <- (pow1 (L + 1)). apply pow_incr. lra. }
+  assert (c * s < eps).
+  { apply Rle_lt_trans with (c * (eps / (2 * c))); [apply Rmult_le_compat_l; lra|].
+    replace (c * (eps / (2 * c))) with (eps / 2) by (field; lra). lra. }
+  assert (c * s ^ 2 <= c * s) by (apply Rmult_le_compat_l; nra).
+  fold c. nra.
 Qed.
 
 (** Where all s_i are 1, as for r = 4, the least loss of the family is that of one output. *)

@@ -4,7 +4,7 @@
     rho^2 = |M_2|_*^2 T / K^3; DNC with output q gives the line (1-q)^2/2 + (3/2) Chat q^(2/3). *)
 
 From Coq Require Import ZArith List Reals Lra Lia Psatz PeanoNat.
-From DNC Require Import Sums UniformLoss KappaCurve Bivariate ClosedForms CostConstants.
+From DNC Require Import Sums UniformLoss KappaCurve UpwardCrossings Bivariate ClosedForms CostConstants.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from proofs_check.coq.export import NAMESPACE, order
+from proofs_check.coq.export import NAMESPACE
 
 ALLOWED_AXIOMS = frozenset(
     {
@@ -51,42 +52,30 @@ class Report:
         return reported_axioms(self.output[module])
 
 
-def compile_modules(folder: Path, texts: Mapping[str, str], wanted: Iterable[str]) -> Report:
-    """Compile modules and what they import, in ``folder``.
-
-    Parameters
-    ----------
-    folder : Path
-        An empty folder for the files.
-    texts : mapping
-        Module to text, as from :func:`proofs_check.coq.export.development`.
-    wanted : iterable of str
-        Modules.
-
-    Raises
-    ------
-    CoqError
-        If one does not compile.
-    """
-    output = {name: compile_module(folder, name, texts[name]) for name in order(texts, wanted)}
-    version = subprocess.run(["coqc", "--print-version"], capture_output=True, text=True).stdout.split()
-    return Report(output, version[0] if version else "unknown")
+def coq_version() -> str:
+    """Version of the installed ``coqc``."""
+    found = subprocess.run(["coqc", "--print-version"], capture_output=True, text=True).stdout.split()
+    return found[0] if found else "unknown"
 
 
 def compile_module(folder: Path, name: str, text: str) -> str:
     """Compile one module beside the compiled modules that it imports, and return what ``coqc`` printed.
+
+    The compiled module appears in ``folder`` at once and whole: others may be reading there.
 
     Raises
     ------
     CoqError
         If it does not compile.
     """
-    source = folder / f"{name}.v"
-    source.write_text(text, encoding="utf-8")
-    command = ["coqc", "-q", "-Q", str(folder), NAMESPACE, str(source)]
-    run = subprocess.run(command, capture_output=True, text=True, cwd=folder)
-    if run.returncode != 0:
-        raise CoqError(f"{name}.v: {_first_error(run.stderr)}")
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder) as private:
+        source = Path(private) / f"{name}.v"
+        source.write_text(text, encoding="utf-8")
+        command = ["coqc", "-q", "-Q", str(folder), NAMESPACE, "-Q", private, NAMESPACE, str(source)]
+        run = subprocess.run(command, capture_output=True, text=True, cwd=private)
+        if run.returncode != 0:
+            raise CoqError(f"{name}.v: {_first_error(run.stderr)}")
+        source.with_suffix(".vo").replace(folder / f"{name}.vo")
     return run.stdout
 
 

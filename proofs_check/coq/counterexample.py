@@ -82,13 +82,11 @@ def counterexample_data() -> str:
         If the rounded weights do not cost less than the separator.
     """
     features, first, second = rational_weights()
-    value = exact_objective(features, [first, second], LAMBDA, [LAMBDA] * DEPTH, 1)
+    value = objective(features, first, second)
     if value >= SEPARATOR:
         raise ValueError(f"the weights cost {value}, which is not below {SEPARATOR}")
     K = features.shape[1]
-    loss = uniform_loss(q, C_hat).subs(
-        {L: DEPTH, q: s ** (DEPTH + 1), C_hat: sp.Rational(*_ratio(K * LAMBDA))}
-    )
+    loss = dnc_loss_in_s()
     return TEXT.format(
         K=K,
         L=DEPTH,
@@ -103,6 +101,29 @@ def counterexample_data() -> str:
         loss=term(sp.simplify(loss), {s: "s"}),
         pieces=positive_pieces(sp.Poly(sp.expand(loss) - sp.Rational(*_ratio(SEPARATOR)), s), "s", "H0"),
     )
+
+
+def objective(features: Matrix, first: Matrix, second: Matrix) -> Fraction:
+    """The objective of the weights at :data:`LAMBDA`, exactly.
+
+    Examples
+    --------
+    >>> float(objective(*rational_weights())) < SEPARATOR
+    True
+    """
+    return exact_objective(features, [first, second], LAMBDA, [LAMBDA] * DEPTH, 1)
+
+
+def dnc_loss_in_s() -> sp.Expr:
+    """DNC's loss f with output q = s³, as a polynomial in s.
+
+    Examples
+    --------
+    >>> dnc_loss_in_s().subs(s, 0)
+    1/2
+    """
+    cost_root = sp.Rational(*_ratio(R * (R - 1) // 2 * LAMBDA))
+    return uniform_loss(q, C_hat).subs({L: DEPTH, q: s ** (DEPTH + 1), C_hat: cost_root})
 
 
 def rational_weights() -> tuple[Matrix, Matrix, Matrix]:

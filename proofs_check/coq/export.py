@@ -9,6 +9,7 @@ from pathlib import Path
 
 from proofs_check.coq.closed_forms import closed_forms
 from proofs_check.coq.counterexample import counterexample_data
+from proofs_check.coq.crossing import crossing_data
 from proofs_check.coq.graph_data import graph_data
 from proofs_check.coq.margins import margins
 from proofs_check.files import write_text
@@ -22,9 +23,11 @@ PRINTED = {
     "Margins": margins,
     "GraphData": graph_data,
     "CounterexampleData": counterexample_data,
+    "CrossingData": crossing_data,
 }
 """Modules that are printed from the objects of the theory."""
 
+_HOLE = re.compile(r"\b(Admitted|admit|give_up|Abort|Axioms?|Parameters?|Conjectures?|Unset|bypass_check)\b")
 _IMPORT = re.compile(rf"^From {NAMESPACE} Require (?:Import )?([\w\s]+)\.", re.MULTILINE)
 
 
@@ -51,6 +54,19 @@ def imports(text: str) -> list[str]:
     ['Sums', 'Model']
     """
     return [name for found in _IMPORT.findall(text) for name in found.split()]
+
+
+def holes(text: str) -> list[str]:
+    """Words of a module, comments included, that assume something, leave it open or switch a check off.
+
+    Examples
+    --------
+    >>> holes("Lemma two : 1 = 2. Admitted.")
+    ['Admitted']
+    >>> holes("Lemma one : 1 = 1. Proof. easy. Qed. Print Assumptions one.")
+    []
+    """
+    return _HOLE.findall(text)
 
 
 def order(texts: Mapping[str, str], wanted: Iterable[str]) -> list[str]:

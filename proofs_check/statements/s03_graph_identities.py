@@ -95,7 +95,7 @@ def _frames() -> LegResult:
 def _formal() -> LegResult:
     return formal(
         "S3",
-        covers="identities, projections with their ranks, and ranks for every r ≥ 4; all of it again for r = 4..8 by computation",
+        covers="the whole claim for every r ≥ 4, and all of it again for r = 4..8 by computation",
         whole=True,
     )
 

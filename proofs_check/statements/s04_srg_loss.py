@@ -55,8 +55,8 @@ def _matrices() -> LegResult:
 def _formal() -> LegResult:
     return formal(
         "S4",
-        covers="the whole claim, with all crossings of the κ-curve in place of the upward ones",
-        whole=False,
+        covers="the whole claim",
+        whole=True,
     )
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import Any
+
+import sympy as sp
 
 from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.derivation import Derivation
+from theory.obligations import PositiveOnInterval, PositivePolynomial
 from theory.proofs.cost_constants import cost_constants, three_layers_r4
 from theory.proofs.two_layers import loses_from_r7, tie_at_r4
 from theory.proofs.two_layers_crossing import crossing, every_larger_class_count, wins_on_an_interval
+from theory.symbols import s
 
 CROSSING_R = (5, 6)
 """The r at which SRG wins at L = 2, on an interval of λ."""
@@ -97,11 +102,39 @@ def _order() -> LegResult:
     )
 
 
+def weights_win(weights: tuple[Any, Any, Any]) -> bool:
+    """Whether the objective of H_1, W_1, W_2 is below a number that DNC's loss exceeds at every output, exactly."""
+    from proofs_check.coq.counterexample import SEPARATOR, dnc_loss_in_s, objective
+
+    above = dnc_loss_in_s() - SEPARATOR.numerator / sp.Integer(SEPARATOR.denominator)
+    return (
+        objective(*weights) < SEPARATOR
+        and PositiveOnInterval(above, s, 0, 1).check()
+        and PositivePolynomial(above, {s: 1}).check()
+    )
+
+
+def _weights() -> LegResult:
+    from proofs_check.coq.counterexample import LAMBDA, SEPARATOR, objective, rational_weights
+
+    weights = rational_weights()
+    value = objective(*weights)
+    shown = {name: M.astype(str).tolist() for name, M in zip(("H_1", "W_1", "W_2"), weights, strict=True)}
+    return check_instances(
+        [weights],
+        weights_win,
+        lambda _: {"λ": str(LAMBDA), **shown},
+        what=f"network of rational weights (L = 2, K = 10, all λ's {LAMBDA}), its objective exact and below"
+        f" {SEPARATOR}, DNC above",
+        evidence={"objective": str(value), "about": float(value), "λ": str(LAMBDA), **shown},
+    )
+
+
 def _formal() -> LegResult:
     return formal(
         "S5",
-        covers="(a) for all r and L, (b), (c) and (e)",
-        whole=False,
+        covers="the whole claim",
+        whole=True,
     )
 
 
@@ -122,6 +155,7 @@ STATEMENT = Statement(
     legs=(
         Leg(LegKind.SYMBOLIC, "proof", _proof, time_limit=120),
         Leg(LegKind.RIGOROUS, "orders", _order, time_limit=120),
+        Leg(LegKind.EXACT, "rational weights", _weights),
         formal_leg(_formal),
     ),
     depends_on=("S2", "S3", "S4"),

@@ -60,7 +60,8 @@ def _counterexamples() -> LegResult:
 def _formal() -> LegResult:
     return formal(
         "S8",
-        covers="the counterexample at L = 2, K = 10, λ = 0.031748",
+        covers="that DNC is not optimal at L = 2: explicit rational weights for K = 10, λ = 0.031748, and every K ≥ 10"
+        " between the ends of S5 (d) for r = 5",
         whole=False,
     )
 
@@ -71,8 +72,9 @@ STATEMENT = Statement(
     claim="At L = 2 (K = 3, 4, 6) and at K = 2 (L = 2..4) no descent ends below the DNC loss for λ up to 0.6 of DNC's zero"
     " threshold. Taken for every λ, the literature's statement that DNC is optimal at L = 2 is false for every K ≥ 10:"
     " SRG on 10 classes, with DNC on the others, beats DNC from 0.741666… of the threshold on (S5 (d), (f)).",
-    hypotheses=("n = 1, all λ's equal", "λ small against DNC's zero threshold, as the literature assumes"),
-    source="Súkeník et al. (2023), Theorem 1 (L = 2, K = 2); MATH.md S8; the counterexamples are S5 (d) and (f)",
+    hypotheses=("n = 1, all λ's equal", "λ at most 0.6 of DNC's zero threshold"),
+    source="Súkeník, Mondelli, Lampert (2023) for K = 2; Tirer, Bruna (2022) for L = 2; MATH.md S8; the counterexamples"
+    " are S5 (d) and (f)",
     legs=(
         Leg(LegKind.NUMERIC, "descent", _descent, time_limit=120),
         Leg(LegKind.NUMERIC, "counterexamples", _counterexamples),
@@ -80,6 +82,13 @@ STATEMENT = Statement(
     ),
     remarks=(
         "Numeric evidence only: descent that finds nothing proves nothing.",
-        "That the counterexamples exist is proved in S5 (d); here they are evaluated on explicit matrices.",
+        "That the counterexamples exist is proved in S5 (d) and (f), for K = 10 also by rational weights; here they are"
+        " evaluated in floats.",
+        "What the literature claims, by its abstracts: the unique global optimum of the L-DUFM is DNC for binary"
+        " classification (arXiv:2305.13165), which the counterexamples with K ≥ 10 do not touch; earlier work on two"
+        " layers is said there to need an extra assumption. DNC stops being optimal 'as soon as we go beyond two layers or"
+        " two classes' (arXiv:2405.14468): for two layers without an assumption that is too generous to DNC.",
+        "What survives at L = 2: every λ for K = 2, and every λ under ‖σ(M_2)‖_* ≤ ‖M_2‖_*, which SRG violates (S14). For"
+        " K ≥ 10 without an assumption at most λ with Λ^(1/3) below 0.741666… of the threshold; whether that is enough is open.",
     ),
 )

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from proofs_check import runner
+from proofs_check.run_folder import run_folder
 from proofs_check.runner import run_legs
 from proofs_check.statement import Leg, LegKind, LegResult, LegRun, Outcome, Statement, Verdict, verdicts
 
@@ -41,6 +42,19 @@ def test_results_come_back_whole() -> None:
     result = LegResult(Outcome.HOLDS, "∝", 7, evidence)
     (found,) = results_of(partial(LegResult, Outcome.HOLDS, "∝", 7, evidence))
     assert found == result
+
+
+def test_the_legs_of_a_run_share_a_folder_that_goes_with_it() -> None:
+    tells = partial(os.getenv, "DNC_RUN_FOLDER")  # no LegResult, so that the complaint quotes it
+    seen = {result.summary.partition("not ")[2].strip("'") for result in results_of(tells, tells, tells)}
+    (folder,) = seen
+    assert Path(folder).name.startswith("dnc-run-")
+    assert not Path(folder).exists()
+    assert folder not in results_of(tells)[0].summary
+    with run_folder() as own:  # this process is no leg
+        assert own.is_dir()
+        assert str(own) != folder
+    assert not own.exists()
 
 
 def test_a_leg_that_raises_is_undecided_and_says_where() -> None:
@@ -224,9 +238,12 @@ class Answers:
         (partial(int, "7"), False, Outcome.UNDECIDED),
     ],
 )
-def test_a_process_answers_once_and_closes(run: Callable[[], Any], refuses: bool, outcome: Outcome) -> None:
+def test_a_process_answers_once_and_closes(
+    run: Callable[[], Any], refuses: bool, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "enter", lambda folder: None)  # this process is no leg
     answers: Any = Answers(refuses=refuses)
-    runner._child(run, answers)
+    runner._child(run, answers, "folder")
     assert [result.outcome for result in answers.sent] == [outcome]
     assert answers.closed
 
@@ -249,6 +266,7 @@ def test_a_process_ends_with_its_parent(monkeypatch: pytest.MonkeyPatch) -> None
 SLEEPERS = """
 import time
 from functools import partial
+from proofs_check.run_folder import run_folder
 from proofs_check.runner import run_legs
 from proofs_check.statement import Leg, LegKind, Statement
 legs = tuple(Leg(LegKind.EXACT, str(i), partial(time.sleep, 300), 300) for i in range(3))

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import mpmath
+import numpy as np
 import pytest
 from flint import arb
 from hypothesis import given
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 
 from numerics.losses import dnc_loss, log_product_equal, loss_table
 from proofs_check import legs, matrices, results
+from proofs_check.coq import counterexample
 from proofs_check.statement import (
     Leg,
     LegKind,
@@ -45,6 +47,7 @@ from proofs_check.statements import (
     s08_shallow_or_binary,
     s09_lower_bound,
     s13_layerwise,
+    s14_two_layers,
     select,
     sort_by_dependency,
 )
@@ -52,7 +55,7 @@ from theory.derivation import Derivation
 from theory.errors import InvalidInputError
 from theory.obligations import Decided
 
-FOUNDATION = ("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S13")
+FOUNDATION = ("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S13", "S14")
 """The statements that this file knows; others may be in the registry too."""
 
 KINDS = (LegKind.SYMBOLIC, LegKind.EXACT, LegKind.RIGOROUS, LegKind.NUMERIC)
@@ -526,6 +529,36 @@ def test_s8_counterexamples_are_not_claimed_far_from_the_threshold() -> None:
     assert s08_shallow_or_binary._srg_wins((5, 0.0317480))
     assert not s08_shallow_or_binary._srg_wins((5, 0.02))
     assert not s08_shallow_or_binary._srg_wins((4, 0.05))  # a tie
+
+
+def test_s5_weights_do_not_win_when_they_are_changed() -> None:
+    features, first, second = counterexample.rational_weights()
+    assert s05_srg_beats_dnc.weights_win((features, first, second))
+    assert not s05_srg_beats_dnc.weights_win((2 * features, first, second))
+    assert not s05_srg_beats_dnc.weights_win((features, first, 0 * second))
+
+
+def test_s5_weights_need_dnc_above_the_number_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = counterexample.rational_weights()
+    assert counterexample.objective(*weights) < Fraction(417, 1000) < Fraction(419, 1000)
+    monkeypatch.setattr(counterexample, "SEPARATOR", Fraction(419, 1000))  # DNC costs 0.41842
+    assert not s05_srg_beats_dnc.weights_win(weights)
+
+
+@given(st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9)), min_size=1, max_size=4))
+def test_s14_compares_nuclear_norms_as_floats_do(matrix: list[tuple[int, int]]) -> None:
+    before = np.linalg.svd(np.array(matrix), compute_uv=False).sum()
+    after = np.linalg.svd(np.maximum(matrix, 0), compute_uv=False).sum()
+    assert not s14_two_layers.raises_nuclear_norm(matrix)
+    assert after <= before + 1e-9
+
+
+def test_s14_would_see_a_larger_nuclear_norm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows (a, -b) kept in part only, as no ReLU does, make [[1, 0], [-1, 1]] of [[1, -1], [-1, 1]]: 2 becomes √5."""
+    invariants = s14_two_layers._invariants
+    kept = {((1, 0), (0, 1)): [(1, 0), (-1, 1)]}
+    monkeypatch.setattr(s14_two_layers, "_invariants", lambda m: invariants(kept.get(tuple(m), m)))
+    assert s14_two_layers.raises_nuclear_norm([(1, -1), (-1, 1)])
 
 
 @pytest.mark.parametrize(

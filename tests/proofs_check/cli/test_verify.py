@@ -25,7 +25,7 @@ from proofs_check.cli import verify as command
 from proofs_check.cli.verify import exit_status
 from proofs_check.statement import Leg, LegKind, LegResult, Outcome, Statement, Verdict
 
-FOUNDATION = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S13"]
+FOUNDATION = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S13", "S14"]
 COMMAND = Path(sys.executable).with_name("dnc")
 
 
@@ -140,6 +140,25 @@ def test_legs_that_were_not_chosen_do_not_run_and_prove_nothing(
     assert "verified on instances" in capsys.readouterr().out
     assert main(["verify", "--leg", "numeric"]) == 3
     assert "no leg of the chosen kind" in " ".join(capsys.readouterr().out.split())
+
+
+def test_kinds_alone_ask_for_the_statements_that_have_a_leg_of_them(
+    with_statements: Callable[..., None],
+) -> None:
+    with_statements(S1=[(LegKind.EXACT, HOLDS)], S2=[(LegKind.RIGOROUS, HOLDS)])
+    assert main(["verify", "--leg", "exact"]) == 0
+    assert main(["verify", "S1", "S2", "--leg", "exact"]) == 3  # S2 was named, and did not run
+    assert main(["verify"]) == 0
+
+
+def test_where_coq_is_missing_nothing_is_proved_by_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert main(["verify", "--leg", "formal"]) == 3
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "S5 formal leg “Coq”: not run: coqc is not installed" in shown
+    assert re.search(r"(\d+) statements: \1 not run", shown)
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "200"])

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from proofs_check.coq.compiler import Report, compile_module, compile_modules
+from proofs_check.coq.build import compile_modules, digest
+from proofs_check.coq.compiler import Report, compile_module
 from proofs_check.coq.export import development, imports
 
 
@@ -19,7 +20,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
         pytest.skip("coqc is not installed, and only Coq can say what compiles")
     folder = tmp_path_factory.mktemp("coq")
     texts = development()
-    return folder, compile_modules(folder, texts, texts)
+    report = compile_modules(folder, texts, texts)
+    return folder / f"coq-{digest(texts)}", report
 
 
 @pytest.fixture

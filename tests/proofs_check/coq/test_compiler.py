@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from proofs_check.coq.compiler import ALLOWED_AXIOMS, CoqError, compile_modules, reported_axioms
+from proofs_check.coq.build import compile_modules
+from proofs_check.coq.compiler import ALLOWED_AXIOMS, CoqError, reported_axioms
 
 REAL_NUMBERS = """Axioms:
 ClassicalDedekindReals.sig_not_dec : forall P : Prop, {~ ~ P} + {~ P}

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from proofs_check.coq import compiler
+from proofs_check.coq import build, export
 from proofs_check.coq.compiler import ALLOWED_AXIOMS, CoqError, Report
+from proofs_check.coq.export import development
 from proofs_check.coq.leg import formal
 from proofs_check.runner import run_legs
 from proofs_check.statement import LegKind, LegResult, LegRun, Outcome, Verdict, own_verdict, verdicts
@@ -25,7 +26,7 @@ def answer(monkeypatch: pytest.MonkeyPatch, output: str | CoqError) -> LegResult
             raise output
         return Report(dict.fromkeys(wanted, output), "0")
 
-    monkeypatch.setattr(compiler, "compile_modules", compile_modules)
+    monkeypatch.setattr(build, "compile_modules", compile_modules)
     return formal("S9", covers="all", whole=True)
 
 
@@ -39,6 +40,45 @@ def test_another_axiom_no_report_or_an_error_leave_it_undecided(
     monkeypatch: pytest.MonkeyPatch, output: str | CoqError
 ) -> None:
     assert answer(monkeypatch, output).outcome is Outcome.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("module", "old", "new", "complaint"),
+    [
+        ("Sums", "Open Scope R_scope.", "Axiom cheat : False.\nOpen Scope R_scope.", "Sums.v has Axiom"),
+        (
+            "S9",
+            "Print Assumptions",
+            "Theorem S9_more : True. Admitted.\nPrint Assumptions",
+            "S9.v has Admitted",
+        ),
+        (
+            "S9",
+            "Definition S9 :=",
+            "Theorem S9_more : True. exact I. Qed.\nDefinition S9 :=",
+            "does not report",
+        ),
+        ("S9", "Print Assumptions S9.", "", "does not report"),
+    ],
+)
+def test_what_is_open_or_unreported_is_not_even_compiled(
+    module: str, old: str, new: str, complaint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = development()
+    assert old in texts[module]
+    texts[module] = texts[module].replace(old, new, 1)
+    monkeypatch.setattr(export, "development", lambda: texts)
+    monkeypatch.setattr(build, "compile_modules", None)
+    result = formal("S9", covers="all", whole=True)
+    assert result.outcome is Outcome.UNDECIDED
+    assert complaint in result.summary
+
+
+def test_a_module_that_the_statement_does_not_need_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = development()
+    texts["Graphs"] += "Lemma two : 1 = 2. Admitted.\n"  # S9 does not rest on graphs
+    monkeypatch.setattr(export, "development", lambda: texts)
+    assert answer(monkeypatch, AXIOMS).outcome is Outcome.HOLDS
 
 
 def test_without_coq_the_leg_is_not_run_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
