@@ -1,12 +1,15 @@
 """S3 against explicit matrices, and against identities that are slightly wrong."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import sympy as sp
 
 from theory import orbit_matrix as om
+from theory.constructions.srg import SRG, SRG_TWO_LAYERS
 from theory.proofs import graph_identities as proof
-from theory.symbols import r
+from theory.symbols import L, r
 
 VALUES = (4, 5, 6, 7)
 
@@ -29,8 +32,8 @@ def test_idempotents_are_the_spectral_projections(reference, value):
 @pytest.mark.parametrize("value", VALUES)
 def test_spectra_of_explicit_matrices(reference, value):
     for matrix, eigenvalues in (
-        (om.kneser_adjacency(), proof.KNESER_EIGENVALUES),
-        (om.last_hidden_weights() @ om.incidence(), proof.M_L_EIGENVALUES),
+        (om.kneser_adjacency(), proof.GRAPH_FACTS.kneser_eigenvalues),
+        (om.last_hidden_weights() @ om.incidence(), proof.GRAPH_FACTS.last_eigenvalues),
     ):
         numeric = np.linalg.eigvalsh(reference.explicit_matrix(matrix, value).astype(float))
         multiplicities = (1, value - 1, value * (value - 3) // 2)
@@ -92,18 +95,53 @@ def test_matrices_of_different_shapes_are_never_the_same():
         proof.same(proof.B, proof.B.T, "B is not square")
 
 
-def test_a_wrong_nuclear_norm_is_not_established(monkeypatch):
-    monkeypatch.setattr(proof, "NUCLEAR_NORM_B", sp.sqrt(2 * (r - 1)) + r * sp.sqrt(r - 2))
+def test_a_wrong_number_of_classes_is_not_established(monkeypatch):
+    monkeypatch.setattr(proof, "CLASSES", proof.CLASSES + 1)
     assert not proof.graph_identities.__wrapped__().is_established()
 
 
-@pytest.mark.parametrize("name", ["NUCLEAR_NORM_B", "NUCLEAR_NORM_M2", "CLASSES"])
-def test_wrong_constants_of_the_construction_are_not_established(monkeypatch, name):
-    monkeypatch.setattr(proof, name, getattr(proof, name) + 1)
-    assert not proof.graph_identities.__wrapped__().is_established()
+def with_layer(construction, position, **changes):
+    layers = list(construction.layer_costs)
+    layers[position] = replace(layers[position], **changes)
+    return replace(construction, layer_costs=tuple(layers))
 
 
-def test_wrong_spectra_are_not_established(monkeypatch):
-    wrong = (proof.KNESER_EIGENVALUES[0], -(r - 2), sp.Integer(1))
-    monkeypatch.setattr(proof, "KNESER_EIGENVALUES", wrong)
-    assert not proof.graph_identities.__wrapped__().is_established()
+@pytest.mark.parametrize("position", [0, 1, 2])
+@pytest.mark.parametrize("wrong", ["cost", "count"])
+def test_a_construction_that_is_charged_wrongly_is_not_established(position, wrong):
+    """Costs and their numbers are those of the matrices of S3, also where they agree at r = 5 or L = 4."""
+    layer = SRG.layer_costs[position]
+    shift = {"cost": (r - 5) / 10, "count": L - 4}[wrong]
+    changed = with_layer(SRG, position, **{wrong: getattr(layer, wrong) + shift})
+    assert not proof.graph_identities(srg=changed).is_established()
+    assert not proof.graph_identities(
+        two_layers=with_layer(SRG_TWO_LAYERS, 0, **{wrong: SRG_TWO_LAYERS.layer_costs[0].cost + shift})
+    ).is_established()
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+@pytest.mark.parametrize("wrong", ["singular_value", "multiplicity"])
+def test_a_construction_with_another_spectrum_is_not_established(position, wrong):
+    spaces = list(SRG.spectrum)
+    spaces[position] = replace(spaces[position], **{wrong: getattr(spaces[position], wrong) + r - 5})
+    assert not proof.graph_identities(srg=replace(SRG, spectrum=tuple(spaces))).is_established()
+    assert not proof.graph_identities(
+        two_layers=replace(SRG_TWO_LAYERS, spectrum=tuple(spaces))
+    ).is_established()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kneser_eigenvalues": ((r - 2) * (r - 3) / 2, -(r - 2), sp.Integer(1))},
+        {"last_eigenvalues": ((r - 1) * (r - 4) / 2, -(r - 3), sp.Integer(0))},
+        {"multiplicities": (sp.Integer(1), r, r * (r - 3) / 2 - 1)},
+        {"output_rank": proof.CLASSES - 1},
+        {"smallest": 3},
+        {"full_rank_from": 4},
+        {"full_rank_from": 6},
+    ],
+    ids=str,
+)
+def test_wrong_facts_are_not_established(wrong):
+    assert not proof.graph_identities(replace(proof.GRAPH_FACTS, **wrong)).is_established()

@@ -150,7 +150,7 @@ def crossing(value: int) -> Crossing:
 
 
 @cache
-def every_larger_class_count() -> Derivation:
+def every_larger_class_count(block_classes: int = 10) -> Derivation:
     """L = 2, every K ≥ 10: SRG on ten classes ⊕ DNC on the others beats DNC on the interval of r = 5."""
     alone, loss_alone = kappa_curve(SRG_TWO_LAYERS)
     block, loss_block = kappa_curve(SRG_TWO_LAYERS, K)
@@ -176,7 +176,7 @@ def every_larger_class_count() -> Derivation:
                     Identity(
                         (loss_dnc_block * K - loss_dnc * K_rest).subs(L, 2), 0, "share of the DNC block"
                     ),
-                    Identity(CLASSES.subs(r, 5), 10, "classes of the SRG block"),
+                    Identity(CLASSES.subs(r, 5), block_classes, "classes of the SRG block"),
                 ),
             ),
         ),
