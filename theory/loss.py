@@ -5,6 +5,8 @@ Nothing here knows a particular construction; :mod:`theory.closed_form` puts one
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 
 from theory.construction import Construction
@@ -137,6 +139,7 @@ THRESHOLD = ((L - 1) / L) ** ((L - 1) / (L + 1)) / L
 """The Ĉ from which on zero is at least as good, as S2 says it."""
 
 
+@cache
 def uniform_case(minimum: sp.Expr = MINIMUM, threshold_root: sp.Expr = THRESHOLD) -> Derivation:
     """Steps to the closed form where all outputs are equal (statement S2), to the values that are stated."""
     stationarity = uniform_stationarity()
@@ -195,6 +198,7 @@ def uniform_case(minimum: sp.Expr = MINIMUM, threshold_root: sp.Expr = THRESHOLD
     )
 
 
+@cache
 def solved_forms(order: int = 4) -> Derivation:
     """Explicit roots: trigonometric for L = 3, a Lagrange series in Ĉ for general L."""
     theta = sp.Symbol("theta", positive=True)

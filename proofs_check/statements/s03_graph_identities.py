@@ -22,15 +22,11 @@ from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory import symbols
-from theory.construction import Construction
-from theory.constructions.srg import SRG, SRG_TWO_LAYERS
 from theory.proofs.graph_identities import GRAPH_FACTS, GraphFacts, graph_identities
 
 
-def _proof(
-    stated: GraphFacts = GRAPH_FACTS, srg: Construction = SRG, two_layers: Construction = SRG_TWO_LAYERS
-) -> LegResult:
-    return proof(graph_identities(stated, srg, two_layers))
+def _proof(stated: GraphFacts = GRAPH_FACTS) -> LegResult:
+    return proof(graph_identities(stated))
 
 
 def _at(expressions: Iterable[sp.Expr], value: int) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from theory.construction import Construction
 from theory.constructions.dnc import DNC
 from theory.constructions.srg import SRG, SRG_TWO_LAYERS
 from theory.derivation import Derivation
+from theory.proofs.srg_charges import srg_charges
 
 CHECK_VALUES = {
     ("dnc", 10, 4, "0.004"): "0.0991798746",
@@ -25,7 +26,7 @@ CHECK_VALUES = {
 
 
 def _proof(srg: Construction = SRG, two_layers: Construction = SRG_TWO_LAYERS) -> LegResult:
-    steps = derive(srg).steps + derive(two_layers).steps
+    steps = derive(srg).steps + derive(two_layers).steps + srg_charges(srg, two_layers).steps
     return proof(Derivation("srg-loss", "The SRG loss at L ≥ 3 and at L = 2", steps))
 
 

@@ -96,7 +96,12 @@ def _rigorous(
     return check_instances(
         networks(),
         lambda network: _above_bound(network, constant, share, strict),
-        lambda network: {"n": network[2], "λ": [str(x) for x in network[1]], "L": len(network[1]) - 1},
+        lambda network: {
+            "n": network[2],
+            "λ": [str(x) for x in network[1]],
+            "L": len(network[1]) - 1,
+            "H_1, W_1, …": [[[str(x) for x in row] for row in matrix] for matrix in network[0]],
+        },
         what="rational networks, objective exact, bound enclosed",
     )
 

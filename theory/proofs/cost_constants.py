@@ -82,6 +82,7 @@ def cost_constants(stated: Range = RANGE, further: sp.Expr = FURTHER_LAYER) -> D
     )
 
 
+@cache
 def _monotone_in_cost() -> Step:
     larger = sp.Symbol("Ĉ_DNC", positive=True)
     return Step(

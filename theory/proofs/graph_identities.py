@@ -10,12 +10,11 @@ import sympy as sp
 
 from theory import facts
 from theory import orbit_matrix as om
-from theory.construction import Construction
-from theory.constructions.srg import CLASSES, SRG, SRG_TWO_LAYERS
+from theory.constructions.srg import CLASSES
 from theory.derivation import Derivation, Step
 from theory.obligations import Identity, PositivePolynomial
 from theory.orbit_matrix import OrbitMatrix
-from theory.symbols import L, r
+from theory.symbols import r
 
 B = om.incidence()
 A_T = om.triangular_adjacency()
@@ -105,10 +104,8 @@ def combine(weights: tuple[sp.Expr, ...], matrices: tuple[OrbitMatrix, ...]) -> 
 
 
 @cache
-def graph_identities(
-    stated: GraphFacts = GRAPH_FACTS, srg: Construction = SRG, two_layers: Construction = SRG_TWO_LAYERS
-) -> Derivation:
-    """All of S3, the exception at r = 4 included, and that the two constructions are charged as they should."""
+def graph_identities(stated: GraphFacts = GRAPH_FACTS) -> Derivation:
+    """All of S3, the exception at r = 4 included."""
     return Derivation(
         "graph-identities",
         "Identities, spectra and ranks of the SRG layers for every r ≥ 4",
@@ -119,7 +116,6 @@ def graph_identities(
             _idempotents(stated),
             _spectra(stated),
             _ranks(stated),
-            _construction(stated, srg, two_layers),
         ),
     )
 
@@ -169,6 +165,7 @@ def _strongly_regular(stated: GraphFacts) -> Step:
     )
 
 
+@cache
 def _signs() -> Step:
     return Step(
         "Layers, signs and supports",
@@ -247,50 +244,6 @@ def _ranks(stated: GraphFacts) -> Step:
             *(
                 Identity(first.subs(r, value), 0, f"rank M_L = {value - 1} for r = {value}")
                 for value in range(low, stated.full_rank_from)
-            ),
-        ),
-    )
-
-
-def _construction(stated: GraphFacts, srg: Construction, two_layers: Construction) -> Step:
-    E, F = edge_idempotents(), vertex_idempotents()
-    norm_b = sp.Add(*(sp.sqrt(value) * f.trace() for value, f in zip(GRAM_EIGENVALUES, F, strict=True)))
-    # For r ≥ 4 the eigenvalues of M_L have the signs +, −, 0.
-    signs = (1, -1, 1)
-    norm_m2 = sp.Add(
-        *(sign * value * e.trace() for sign, value, e in zip(signs, stated.last_eigenvalues, E, strict=True))
-    )
-    charged = (
-        (norm_b, 2, "‖B‖_*, twice"),
-        (I_VERTICES.squared_norm(), L - 3, "‖I_r‖², L − 3 times"),
-        (W.squared_norm(), 1, "‖W_{L−1}‖², once"),
-    )
-    return Step(
-        "What the SRG construction is charged",
-        (
-            sp.Eq(sp.Symbol("‖B‖_*"), srg.layer_costs[0].cost),
-            sp.Eq(sp.Symbol("‖W_{L-1}‖²"), W.squared_norm()),
-        ),
-        "the singular values of B are the roots of the eigenvalues of BBᵀ, those of the symmetric A and M_L the moduli of"
-        " theirs; the costs, their numbers and the spectrum of the construction are these, at L ≥ 3 and at L = 2",
-        obligations=(
-            *(
-                obligation
-                for (cost, count, note), layer in zip(charged, srg.layer_costs, strict=True)
-                for obligation in (Identity(layer.cost, cost, note), Identity(layer.count, count, note))
-            ),
-            Identity(two_layers.layer_costs[0].cost, norm_m2, "‖M_2‖_* at L = 2, for r ≥ 4"),
-            Identity(two_layers.layer_costs[0].count, 2, "‖M_2‖_*, twice"),
-            *(
-                Identity(given, true, f"{what} of A")
-                for construction in (srg, two_layers)
-                for space, theta, m in zip(
-                    construction.spectrum, stated.kneser_eigenvalues, stated.multiplicities, strict=True
-                )
-                for given, true, what in (
-                    (space.singular_value**2, theta**2, "squared singular value"),
-                    (space.multiplicity, m, "multiplicity"),
-                )
             ),
         ),
     )

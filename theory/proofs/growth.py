@@ -90,6 +90,7 @@ def _roots(stated: Growth) -> Step:
     )
 
 
+@cache
 def _small_lambda() -> Step:
     fit, T = sp.symbols("A T", positive=True)
     loss = kappa**2 * fit / (2 * K) + (L + 1) / 2 * kappa * T / K

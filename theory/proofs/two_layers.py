@@ -99,6 +99,7 @@ def loses_from_r7(start: int = 7) -> Derivation:
     )
 
 
+@cache
 def _lines() -> Step:
     C, R, ell = sp.symbols("C R ell", positive=True)
     return Step(
@@ -119,6 +120,7 @@ def _lines() -> Step:
     )
 
 
+@cache
 def _criterion() -> Step:
     at_threshold = sp.Rational(3, 2) * threshold().subs(L, 2) * rho ** sp.Rational(2, 3)
     G, fit = sp.symbols("G a", real=True)
