@@ -221,6 +221,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("paths", nargs="+", help="files, e.g. theory/loss.py")
     parser.add_argument("--only", default="", help="only mutants with this text in the changed line")
+    parser.add_argument("--every", type=int, default=1, help="only each N-th mutant, evenly over the file")
     parser.add_argument("--again", action="store_true", help="survivors of earlier runs once more")
     options = parser.parse_args()
     os.chdir(ROOT)
@@ -247,10 +248,10 @@ def main() -> None:
         if keep.exists():
             done = {entry["key"]: entry for entry in map(json.loads, keep.read_text().splitlines())}
         start, tally, kills = monotonic(), Counter(), Counter()
-        for mutant in mutants(path):
+        for number, mutant in enumerate(mutants(path)):
             entry = done.get(mutant.key)
             repeat = options.again and entry and not entry["outcome"].startswith("killed")
-            if options.only not in mutant.old or (entry and not repeat):
+            if number % options.every or options.only not in mutant.old or (entry and not repeat):
                 continue
             begin = monotonic()
             outcome = judge(mutant, tests_of(mutant, known), record.seconds, kills)

@@ -263,6 +263,19 @@ def test_ends_and_multiple_roots(polynomial, low, high, holds):
     assert PositiveOnInterval(polynomial, x, low, high).check() is holds
 
 
+@pytest.mark.parametrize(
+    ("polynomial", "low", "high"),
+    [
+        (x + sp.Float(1.0), 0, 1),
+        (x + 1, sp.Float(0.5), 1),
+        (x + 1, 0, 1.5),
+        (sp.Float(0.1) * x + 1, 0, sp.oo),
+    ],
+)
+def test_floats_on_intervals_establish_nothing(polynomial, low, high):
+    assert not PositiveOnInterval(polynomial, x, low, high).check()
+
+
 # --- LimitIs, Decided, Fact --------------------------------------------------------------------------------
 
 
@@ -276,6 +289,13 @@ def test_limits():
 
 def test_a_limit_is_two_sided_where_the_variable_has_two_sides():
     assert not LimitIs(sp.Abs(x) / x, x, sp.Integer(0), sp.Integer(1)).check()
+
+
+def test_a_limit_at_zero_is_from_above_for_a_positive_variable_only():
+    assert LimitIs(sp.exp(-1 / q), q, sp.Integer(0), sp.Integer(0)).check()
+    assert not LimitIs(sp.exp(-1 / x), x, sp.Integer(0), sp.Integer(0)).check()
+    assert not LimitIs(sp.Abs(q - 1) / (q - 1), q, sp.Integer(1), sp.Integer(1)).check()
+    assert LimitIs(sp.atan(x), x, sp.oo, sp.pi / 2).check()
 
 
 def test_decided_is_the_decision():
@@ -299,6 +319,17 @@ def test_decided_is_the_decision():
 )
 def test_descriptions_are_one_line(obligation, line):
     assert obligation.describe() == line
+
+
+def test_polynomials_of_90_characters_are_shown_whole():
+    whole = sp.Symbol("a" * 88) - 1  # a…a − 1, 92 characters
+    for length, shortened in ((86, False), (87, True)):
+        polynomial = sp.Symbol("a" * length) + 1
+        text = PositivePolynomial(polynomial, {r: 0}).describe().split(" > 0")[0]
+        assert len(sp.sstr(polynomial)) == length + 4
+        assert ("…" in text) == shortened
+        assert text.rstrip("…") == sp.sstr(polynomial)[:90]
+    assert "…" in PositivePolynomial(whole, {r: 0}).describe()
 
 
 def test_long_polynomials_are_shortened():
