@@ -5,7 +5,10 @@ data at module level and in decorated functions, which mutmut never changes.  A 
 warm caches, and loads the mutated module in a fork, tests a mutant in a second where a fresh one needs ten.  And only
 tests that ran the changed line are repeated, the fastest first.
 
-Nothing is written to the source tree: the fork imports the mutant from memory.
+Nothing is written to the source tree: the fork imports the mutant from memory.  Results are kept in
+``results/mutation/``, by what the file and the change are, so that a run goes on where the last one ended.
+``survivors.toml`` holds the survivors that no test can kill, each with the reason; ``--report`` writes
+``MUTATION.md``.
 """
 
 from __future__ import annotations
@@ -40,6 +43,8 @@ from cosmic_ray.plugins import get_operator
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "results" / "mutation"
+REASONS = Path(__file__).with_name("survivors.toml")
+REPORT = Path(__file__).with_name("MUTATION.md")
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutation"]
 PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--hypothesis-seed=0", "-m", "not slow")
 
@@ -178,6 +183,7 @@ def run_in_fork(mutant: Mutant, tests: list[str], seconds: int) -> tuple[str, st
             os.dup2(nothing.fileno(), 1)
             os.dup2(nothing.fileno(), 2)
         gc.disable()
+        forget_modules()
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_DATA, (6 << 30, 6 << 30))
         sys.meta_path.insert(0, FromMemory(mutant))
@@ -216,10 +222,85 @@ def tests_of(mutant: Mutant, known: dict[tuple[str, int], set[str]]) -> set[str]
     raise AssertionError
 
 
+def reasons() -> dict[tuple[str, str, str], str]:
+    """Why a survivor cannot be killed, by file, old line and new line."""
+    entries = tomllib.loads(REASONS.read_text())["survivor"]
+    return {(e["path"], e["old"], e["new"]): e["why"] for e in entries}
+
+
+def results_of(path: str) -> dict[str, dict]:
+    """Results that are kept for a file, by key; the last one counts."""
+    keep = RESULTS / (path.replace("/", "-") + ".jsonl")
+    lines = keep.read_text().splitlines() if keep.exists() else []
+    return {entry["key"]: entry for entry in map(json.loads, lines)}
+
+
+def report() -> str:
+    """Summary of all results that belong to the files as they are."""
+    known, rows, accepted, open_ones = reasons(), [], [], []
+    total: Counter[str] = Counter()
+    for path in sorted(
+        str(p.relative_to(ROOT)) for t in SETTINGS["targets"] for p in (ROOT / t).rglob("*.py")
+    ):
+        found, tally = results_of(path), Counter()
+        for mutant in mutants(path):
+            tally["mutants"] += 1
+            entry = found.get(mutant.key)
+            if entry is None:
+                continue
+            tally["tested"] += 1
+            why = known.get((path, mutant.old, mutant.new))
+            if entry["outcome"].startswith("killed"):
+                tally["killed"] += 1
+            else:
+                tally["explained" if why else "open"] += 1
+                (accepted if why else open_ones).append((mutant, why or entry["outcome"]))
+        if tally["tested"]:
+            rows.append((path, tally))
+            total += tally
+    share = 100 * total["killed"] / max(1, total["tested"])
+    columns = ("mutants", "tested", "killed", "explained", "open")
+    table = [
+        f"| {path} | {' | '.join(str(tally[c]) for c in columns)} |"
+        for path, tally in (*rows, ("all", total))
+    ]
+    return "\n".join(
+        [
+            "# Mutation testing",
+            "",
+            "Made by `make mutation-report` from the results of `make mutation`; see `mutate.py` for how it works and",
+            "`[tool.mutation]` in `pyproject.toml` for the operators. Where fewer mutants were tested than there are, each N-th",
+            "one was, evenly over the file (`--every N`).",
+            "",
+            f"**{total['killed']} of {total['tested']} mutants killed ({share:.1f} %)**, {total['explained']} survivors"
+            f" explained below, {total['open']} open.",
+            "",
+            f"| file | {' | '.join(columns)} |",
+            "|---|" + "---:|" * len(columns),
+            *table,
+            "",
+            "## Survivors that no test can kill",
+            "",
+            *(entry_of(mutant, why) for mutant, why in accepted),
+            "",
+            "## Open",
+            "",
+            *(entry_of(mutant, why) for mutant, why in open_ones),
+            "",
+        ]
+    )
+
+
+def entry_of(mutant: Mutant, why: str) -> str:
+    """A survivor in the report."""
+    return f"- `{mutant.path}:{mutant.line}` {why}\n  - `{mutant.old}`\n  - `{mutant.new}`"
+
+
 def main() -> None:
     """Test all mutants of the files given, and keep each result as soon as it is known."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("paths", nargs="+", help="files, e.g. theory/loss.py")
+    parser.add_argument("paths", nargs="*", help="files, e.g. theory/loss.py; by default all")
+    parser.add_argument("--report", action="store_true", help="write MUTATION.md and test nothing")
     parser.add_argument("--only", default="", help="only mutants with this text in the changed line")
     parser.add_argument("--every", type=int, default=1, help="only each N-th mutant, evenly over the file")
     parser.add_argument("--again", action="store_true", help="survivors of earlier runs once more")
@@ -227,12 +308,14 @@ def main() -> None:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     RESULTS.mkdir(parents=True, exist_ok=True)
+    if options.report:
+        REPORT.write_text(report())
+        return
+    paths = options.paths or sorted(str(p) for t in SETTINGS["targets"] for p in Path(t).rglob("*.py"))
 
     record = Record()
     record.coverage.start()
-    tests = [
-        place for name, place in SETTINGS["targets"].items() if any(p.startswith(name) for p in options.paths)
-    ]
+    tests = [place for name, place in SETTINGS["targets"].items() if any(p.startswith(name) for p in paths)]
     code = pytest.main([*PYTEST, *tests], plugins=[record])
     record.coverage.stop()
     if code != 0:
@@ -242,11 +325,9 @@ def main() -> None:
     gc.collect()
     gc.freeze()
 
-    for path in options.paths:
-        keep = RESULTS / (path.replace("/", "-") + ".jsonl")
-        done = {}
-        if keep.exists():
-            done = {entry["key"]: entry for entry in map(json.loads, keep.read_text().splitlines())}
+    known_reasons, unexplained = reasons(), 0
+    for path in paths:
+        keep, done = RESULTS / (path.replace("/", "-") + ".jsonl"), results_of(path)
         start, tally, kills = monotonic(), Counter(), Counter()
         for number, mutant in enumerate(mutants(path)):
             entry = done.get(mutant.key)
@@ -260,9 +341,12 @@ def main() -> None:
             entry = {"key": mutant.key, **shown, "outcome": outcome, "seconds": round(monotonic() - begin, 2)}
             with keep.open("a") as file:
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-            if not outcome.startswith("killed"):
+            if not outcome.startswith("killed") and (path, mutant.old, mutant.new) not in known_reasons:
+                unexplained += 1
                 print(f"{path}:{mutant.line} {outcome}\n  - {mutant.old}\n  + {mutant.new}", flush=True)
         print(f"{path}: {dict(tally)} in {monotonic() - start:.0f} s", flush=True)
+    if unexplained:
+        raise SystemExit(f"{unexplained} mutants survived without a reason in {REASONS.name}")
 
 
 if __name__ == "__main__":
