@@ -279,6 +279,24 @@ def test_floats_on_intervals_establish_nothing(polynomial, low, high):
 # --- LimitIs, Decided, Fact --------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("low", "high"), [(1, 0), (sp.Rational(1, 2), sp.Rational(1, 3)), (sp.oo, 0)])
+def test_an_interval_without_points_establishes_nothing(low, high):
+    assert not PositiveOnInterval(x**2 + 1, x, low, high).check()
+    assert PositiveOnInterval(x**2 + 1, x, high, high).check()
+
+
+@pytest.mark.parametrize(
+    ("expression", "point", "value"),
+    [
+        (sp.Float(0.5) * r / (r + 1), sp.oo, sp.Rational(1, 2)),
+        (r / (2 * r + 1), sp.oo, sp.Float(0.5)),
+        (r**2, sp.Float(1.0), sp.Integer(1)),
+    ],
+)
+def test_floats_in_limits_establish_nothing(expression, point, value):
+    assert not LimitIs(expression, r, point, value).check()
+
+
 def test_limits():
     assert LimitIs((1 + 1 / K) ** K, K, sp.oo, sp.E).check()
     assert LimitIs(sp.sin(q) / q, q, sp.Integer(0), sp.Integer(1)).check()
