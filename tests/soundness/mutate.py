@@ -200,10 +200,14 @@ def run_in_fork(mutant: Mutant, tests: list[str], seconds: int) -> tuple[str, st
 
 
 def judge(mutant: Mutant, tests: set[str], seconds: dict[str, float], kills: Counter[str]) -> str:
-    """The outcome of a mutant: first the tests that killed its neighbours, then all that ran its line."""
+    """The outcome of a mutant: first the tests that killed its neighbours, then all that ran its line.
+
+    Of these the tests of the file itself come first, and fast ones before slow ones.
+    """
     if not tests:
         return "not run by any test"
-    ordered = sorted(tests, key=lambda test: (-kills[test], seconds[test]))
+    own = Path(mutant.path).stem
+    ordered = sorted(tests, key=lambda test: (-kills[test], own not in test, seconds[test]))
     outcome = ""
     for chosen in ([test for test in ordered[:FIRST] if kills[test]], ordered):
         if chosen:
@@ -270,7 +274,7 @@ def report() -> str:
             "",
             "Made by `make mutation-report` from the results of `make mutation`; see `mutate.py` for how it works and",
             "`[tool.mutation]` in `pyproject.toml` for the operators. Where fewer mutants were tested than there are, each N-th",
-            "one was, evenly over the file (`--every N`).",
+            "one was, evenly over the file.",
             "",
             f"**{total['killed']} of {total['tested']} mutants killed ({share:.1f} %)**, {total['explained']} survivors"
             f" explained below, {total['open']} open.",
@@ -299,10 +303,11 @@ def entry_of(mutant: Mutant, why: str) -> str:
 def main() -> None:
     """Test all mutants of the files given, and keep each result as soon as it is known."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("paths", nargs="*", help="files, e.g. theory/loss.py; by default all")
+    parser.add_argument(
+        "paths", nargs="*", help="files; theory/loss.py@5 is each fifth mutant; by default all"
+    )
     parser.add_argument("--report", action="store_true", help="write MUTATION.md and test nothing")
     parser.add_argument("--only", default="", help="only mutants with this text in the changed line")
-    parser.add_argument("--every", type=int, default=1, help="only each N-th mutant, evenly over the file")
     parser.add_argument("--again", action="store_true", help="survivors of earlier runs once more")
     options = parser.parse_args()
     os.chdir(ROOT)
@@ -326,13 +331,13 @@ def main() -> None:
     gc.freeze()
 
     known_reasons, unexplained = reasons(), 0
-    for path in paths:
+    for path, _, every in (place.partition("@") for place in paths):
         keep, done = RESULTS / (path.replace("/", "-") + ".jsonl"), results_of(path)
         start, tally, kills = monotonic(), Counter(), Counter()
         for number, mutant in enumerate(mutants(path)):
             entry = done.get(mutant.key)
             repeat = options.again and entry and not entry["outcome"].startswith("killed")
-            if number % options.every or options.only not in mutant.old or (entry and not repeat):
+            if number % int(every or 1) or options.only not in mutant.old or (entry and not repeat):
                 continue
             begin = monotonic()
             outcome = judge(mutant, tests_of(mutant, known), record.seconds, kills)
