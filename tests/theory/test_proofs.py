@@ -1,11 +1,15 @@
 """All derivations at once: established, worded, and open as soon as a claim in them is made false."""
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import pytest
 import sympy as sp
 
 from theory.errors import InvalidInputError
+from theory.loss import uniform_case
+from theory.objective import reduction
 from theory.obligations import Decided, Fact, Identity, LimitIs, PositiveOnInterval, PositivePolynomial
 
 
@@ -60,3 +64,27 @@ def test_floats_appear_in_no_obligation(derivation):
 def test_the_error_for_users_is_a_value_error():
     with pytest.raises(ValueError, match="r = 3 given"):
         raise InvalidInputError("r = 3 given")
+
+
+@cache
+def formulas_that_were_read():
+    """Sections of the list: the name of a derivation to its formulas, each after the title of its step."""
+    text = Path(__file__).with_name("shown_formulas.txt").read_text()
+    sections = (section.splitlines() for section in text.split("\n[")[1:])
+    return {name.rstrip("]"): lines for name, *lines in sections}
+
+
+def test_shown_formulas_are_those_that_were_read(derivation, request):
+    """Obligations are checked; what a step shows is not, so that it is compared with a list that people read.
+
+    Steps of the general reduction and of the uniform case are listed once, under these names.
+    """
+    name = request.node.callspec.id
+    shared = () if name in ("reduction", "uniform") else reduction().steps + uniform_case().steps
+    shown = [
+        f"{step.title}: {sp.sstr(formula)}"
+        for step in derivation.steps
+        if step not in shared
+        for formula in step.formulas
+    ]
+    assert shown == formulas_that_were_read()[name]
