@@ -97,7 +97,7 @@ def changed_lines(before: str, after: str) -> tuple[str, str]:
 
 def is_cache(old: str, new: str) -> bool:
     """Whether the mutant only forgets results that it could keep: equivalent but slower."""
-    return old.startswith("@cache") and not new
+    return old.strip() == "@cache" and not new.strip()
 
 
 class FromMemory(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):

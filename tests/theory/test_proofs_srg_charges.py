@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from theory.constructions.srg import SRG, SRG_TWO_LAYERS
+from theory.proofs.graph_identities import GRAPH_FACTS
 from theory.proofs.srg_charges import srg_charges
 from theory.symbols import L, r
 
@@ -26,6 +27,22 @@ def test_a_construction_that_is_charged_wrongly_is_not_established(position, wro
     assert not srg_charges(
         two_layers=with_layer(SRG_TWO_LAYERS, 0, **{wrong: SRG_TWO_LAYERS.layer_costs[0].cost + shift})
     ).is_established()
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        {"srg": replace(SRG, layer_costs=SRG.layer_costs[:2])},
+        {"srg": replace(SRG, spectrum=SRG.spectrum[:2])},
+        {"two_layers": replace(SRG_TWO_LAYERS, spectrum=SRG.spectrum[:2])},
+        {"stated": replace(GRAPH_FACTS, last_eigenvalues=GRAPH_FACTS.last_eigenvalues[:2])},
+        {"stated": replace(GRAPH_FACTS, multiplicities=GRAPH_FACTS.multiplicities[:2])},
+    ],
+    ids=["layers", "spectrum", "spectrum at L = 2", "eigenvalues", "multiplicities"],
+)
+def test_nothing_is_compared_with_a_part_only(cut):
+    with pytest.raises(ValueError, match="zip"):
+        srg_charges(**cut)
 
 
 @pytest.mark.parametrize("position", [0, 1, 2])

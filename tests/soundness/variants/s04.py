@@ -158,6 +158,10 @@ VARIANTS = (
         "spectrum of M_L before σ",
         **spectrum(((r - 1) * (r - 4) / 2, 1), (r - 2, r - 1), (sp.Rational(1, 10**6), m3)),
     ),
+    construction(
+        "the third eigenspace is left out, of T and of the sum of squares",
+        **spectrum((top, 1), (r - 3, r - 1)),
+    ),
     construction("spectrum of the identity variant", **spectrum((1, 1), (1, r - 1), (1, m3))),
     Variant("S4", "empty: no printed values", {"printed values": {"printed": {}}}, Verdict.VACUOUS),
 )
