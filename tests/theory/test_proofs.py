@@ -67,24 +67,25 @@ def test_the_error_for_users_is_a_value_error():
 
 
 @cache
-def formulas_that_were_read():
-    """Sections of the list: the name of a derivation to its formulas, each after the title of its step."""
+def what_was_read():
+    """Sections of the list: the name of a derivation to what its steps show and claim."""
     text = Path(__file__).with_name("shown_formulas.txt").read_text()
     sections = (section.splitlines() for section in text.split("\n[")[1:])
     return {name.rstrip("]"): lines for name, *lines in sections}
 
 
-def test_shown_formulas_are_those_that_were_read(derivation, request):
-    """Obligations are checked; what a step shows is not, so that it is compared with a list that people read.
+def test_formulas_and_claims_are_those_that_were_read(derivation, request):
+    """What a step shows, and which inequalities and limits it has decided, is on a list that people read.
 
-    Steps of the general reduction and of the uniform case are listed once, under these names.
+    A wrong identity fails by itself, and so does a wrong interval around a root.  An inequality or a limit may be true and not the one that the step needs,
+    and a formula is not checked at all.  Steps of the general reduction and of the uniform case are listed once.
     """
     name = request.node.callspec.id
     shared = () if name in ("reduction", "uniform") else reduction().steps + uniform_case().steps
-    shown = [
-        f"{step.title}: {sp.sstr(formula)}"
-        for step in derivation.steps
-        if step not in shared
-        for formula in step.formulas
-    ]
-    assert shown == formulas_that_were_read()[name]
+    found = []
+    for step in derivation.steps:
+        if step not in shared:
+            found.extend(f"{step.title}: {sp.sstr(formula)}" for formula in step.formulas)
+            claims = (o for o in step.obligations if not isinstance(o, Identity | PositiveOnInterval))
+            found.extend(f"    claims {claim.describe()}" for claim in claims)
+    assert found == what_was_read()[name]

@@ -94,6 +94,14 @@ def test_matrices_of_different_shapes_are_never_the_same():
         proof.same(proof.B, proof.B.T, "B is not square")
 
 
+def test_nothing_is_compared_with_a_part_only():
+    cut = replace(proof.GRAPH_FACTS, multiplicities=proof.GRAPH_FACTS.multiplicities[:2])
+    with pytest.raises(ValueError, match="zip"):
+        proof.graph_identities(cut)
+    with pytest.raises(ValueError, match="zip"):
+        proof.combine((sp.Integer(1),), proof.edge_idempotents())
+
+
 def test_a_wrong_number_of_classes_is_not_established(monkeypatch):
     monkeypatch.setattr(proof, "CLASSES", proof.CLASSES + 1)
     assert not proof.graph_identities.__wrapped__().is_established()

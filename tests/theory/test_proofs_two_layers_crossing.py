@@ -171,12 +171,12 @@ def test_who_wins_where_cannot_be_swapped(value):
         found.start.interval[0] * sp.Rational(99, 100),
         found.start.interval[1] * sp.Rational(101, 100),
     )
-    assert proof._before(rational, before).open_obligations() == []
-    assert proof._after(rational, after).open_obligations() == []
-    assert proof._before(rational, after).open_obligations()
-    assert proof._after(rational, before).open_obligations()
+    assert proof._before(rational, found, before).open_obligations() == []
+    assert proof._after(rational, found, after).open_obligations() == []
+    assert proof._before(rational, found, after).open_obligations()
+    assert proof._after(rational, found, before).open_obligations()
     # Beyond its own zero threshold SRG wins nowhere either.
-    assert proof._after(rational, found.end.interval[1] * sp.Rational(101, 100)).open_obligations()
+    assert proof._after(rational, found, found.end.interval[1] * sp.Rational(101, 100)).open_obligations()
 
 
 @pytest.mark.parametrize("value", [5, 6])
@@ -209,3 +209,40 @@ def test_more_digits_refine_the_value():
     rough, fine = (proof.crossing(5).start.relative(digits) for digits in (12, 28))
     assert sp.Abs(rough - fine) < sp.Float("1e-12")
     assert sp.Abs(fine - proof.crossing(5).start.relative(25)) < sp.Float("1e-25")
+
+
+@pytest.mark.parametrize("value", [5, 6])
+def test_the_places_that_are_looked_at_lie_where_the_steps_say(value):
+    """DNC above SRG at a κ that is not between the ends, such as a negative one, says nothing."""
+    rational, found = proof._Curve(value), proof.crossing(value)
+    start, end = found.start.interval, found.end.interval
+    for at in (sp.Rational(0), -end[0], start[0]):
+        assert not proof._before(rational, found, at).obligations[0].check()
+    for at in ((start[1] - end[0]) / 2, start[1], end[0]):
+        assert not proof._after(rational, found, at).obligations[0].check()
+
+
+@pytest.mark.parametrize("value", [5, 6])
+@pytest.mark.parametrize("wrong", [lambda p: p + 1, lambda p: -p, lambda p: p * (kappa + 1)])
+def test_a_wrong_slope_is_not_established(monkeypatch, value, wrong):
+    rational, found = proof._Curve(value), proof.crossing(value)
+    rise = rational.rise()
+    fold = proof._first_root(rise)[1]
+    monkeypatch.setattr(rational, "rise", lambda: wrong(rise))
+    slope, *_ = proof._one_branch(rational, found, fold).obligations
+    assert not slope.check()
+
+
+def test_a_tie_is_not_below():
+    # (1-q)²/2 + (3/2)·c^(1/3)·q^(2/3) at q = 1 is (3/2)·c^(1/3): 3/2 for c = 1.
+    assert not proof._dnc_below(sp.Rational(3, 2), sp.Integer(1), sp.Integer(1))
+    assert proof._dnc_below(sp.Rational(3, 2) + sp.Rational(1, 10**9), sp.Integer(1), sp.Integer(1))
+    assert not proof._dnc_below(sp.Integer(-2), sp.Integer(-1), sp.Integer(1))
+
+
+def test_ends_are_shown_with_25_digits_and_have_integer_polynomials():
+    for value in (5, 6):
+        for point in (proof.crossing(value).start, proof.crossing(value).end):
+            assert len(sp.sstr(point.relative(), full_prec=True).replace(".", "").lstrip("0")) == 25
+            assert point.polynomial.domain.is_ZZ
+            assert point.interval[1] - point.interval[0] <= sp.Rational(1, 10**30)

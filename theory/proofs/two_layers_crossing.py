@@ -196,21 +196,27 @@ def wins_on_an_interval(value: int) -> Derivation:
         (
             _one_branch(curve, found, fold),
             _one_crossing(curve, found),
-            _before(curve, before),
-            _after(curve, after),
+            _before(curve, found, before),
+            _after(curve, found, after),
         ),
     )
 
 
 def _one_branch(curve: _Curve, found: Crossing, fold: tuple[sp.Rational, sp.Rational]) -> Step:
     # Roots of ``rise`` are counted beyond its isolating interval, so the fold is the only sign change.
-    rise = curve.rise()
+    rise, trace = curve.rise(), curve.trace.as_expr() / curve.D.as_expr()
+    cleared = sp.Mul(*((s + kappa) ** 3 for _, s in curve.spectrum))
     return Step(
         "Λ rises with κ up to a single fold, and the loss reaches ½ before it",
         sp.Eq(sp.Function("F")(sp.Symbol("kappa_0")), sp.Rational(1, 2)),
         "along the rising branch the family's minimum is F(κ), which rises with Λ; it is ½ at κ_0, the zero threshold of"
         " SRG, and zero is better from there on",
         obligations=(
+            Identity(
+                sp.diff(kappa**3 * trace**2, kappa),
+                kappa**2 * trace * rise.as_expr() / cleared,
+                "dΛ/dκ, up to positive factors",
+            ),
             PositiveOnInterval(rise.as_expr(), kappa, 0, fold[0], "Λ rises"),
             Decided(bool(rise.count_roots(0, None) == 1), "dΛ/dκ changes its sign once for κ > 0"),
             Decided(bool(found.end.interval[1] < fold[0]), "κ_0 lies before the fold"),
@@ -256,7 +262,7 @@ def _one_crossing(curve: _Curve, found: Crossing) -> Step:
     )
 
 
-def _before(curve: _Curve, at: sp.Rational) -> Step:
+def _before(curve: _Curve, found: Crossing, at: sp.Rational) -> Step:
     # A rational q' near DNC's optimum whose line is already below SRG's loss.
     loss, cube = curve.loss(at), curve.root_cubed(at)
     output = next(
@@ -268,6 +274,7 @@ def _before(curve: _Curve, at: sp.Rational) -> Step:
         sp.StrictGreaterThan(sp.Symbol("L_SRG"), sp.Symbol("L_DNC")),
         f"at κ = {sp.N(at, 5)} DNC with output {output} costs less than SRG at the same Λ",
         obligations=(
+            Decided(bool(0 < at < found.start.interval[0]), "this κ lies before the crossing"),
             Decided(_dnc_below(loss, cube, output), f"DNC at q = {output} lies below SRG, in rationals"),
         ),
     )
@@ -279,13 +286,17 @@ def _dnc_below(loss: sp.Rational, cube: sp.Rational, output: sp.Rational) -> boo
     return bool(room > 0 and sp.Rational(27, 8) * cube * output**2 < room**3)
 
 
-def _after(curve: _Curve, at: sp.Rational) -> Step:
+def _after(curve: _Curve, found: Crossing, at: sp.Rational) -> Step:
     loss, cube = curve.loss(at), curve.root_cubed(at)
     return Step(
         "After the crossing SRG is better",
         sp.StrictLessThan(sp.Symbol("L_SRG"), sp.Symbol("L_DNC")),
         f"at κ = {sp.N(at, 5)} DNC costs more at every q ∈ [0, 1]; beyond DNC's own threshold SRG is still below ½",
         obligations=(
+            Decided(
+                bool(found.start.interval[1] < at < found.end.interval[0]),
+                "this κ lies between the crossing and κ_0",
+            ),
             PositiveOnInterval(
                 sp.Rational(27, 8) * cube * q**2 - (loss - (1 - q) ** 2 / 2) ** 3,
                 q,
