@@ -22,12 +22,14 @@ import importlib.machinery
 import importlib.util
 import json
 import os
+import re
 import resource
 import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from fnmatch import fnmatch
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -226,10 +228,16 @@ def tests_of(mutant: Mutant, known: dict[tuple[str, int], set[str]]) -> set[str]
     raise AssertionError
 
 
-def reasons() -> dict[tuple[str, str, str], str]:
-    """Why a survivor cannot be killed, by file, old line and new line."""
-    entries = tomllib.loads(REASONS.read_text())["survivor"]
-    return {(e["path"], e["old"], e["new"]): e["why"] for e in entries}
+def why_it_survives(mutant: Mutant) -> str | None:
+    """Why no test can kill a mutant, if survivors.toml says so: by its lines, or by a pattern of them."""
+    for entry in tomllib.loads(REASONS.read_text())["survivor"]:
+        if fnmatch(mutant.path, entry["path"]) and (
+            (mutant.old, mutant.new) == (entry["old"], entry["new"])
+            if "old" in entry
+            else re.fullmatch(entry["change"], f"{mutant.old} → {mutant.new}")
+        ):
+            return str(entry["why"])
+    return None
 
 
 def results_of(path: str) -> dict[str, dict]:
@@ -241,7 +249,7 @@ def results_of(path: str) -> dict[str, dict]:
 
 def report() -> str:
     """Summary of all results that belong to the files as they are."""
-    known, rows, accepted, open_ones = reasons(), [], [], []
+    rows, accepted, open_ones = [], [], []
     total: Counter[str] = Counter()
     for path in sorted(
         str(p.relative_to(ROOT)) for t in SETTINGS["targets"] for p in (ROOT / t).rglob("*.py")
@@ -253,10 +261,10 @@ def report() -> str:
             if entry is None:
                 continue
             tally["tested"] += 1
-            why = known.get((path, mutant.old, mutant.new))
             if entry["outcome"].startswith("killed"):
                 tally["killed"] += 1
             else:
+                why = why_it_survives(mutant)
                 tally["explained" if why else "open"] += 1
                 (accepted if why else open_ones).append((mutant, why or entry["outcome"]))
         if tally["tested"]:
@@ -330,7 +338,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()
 
-    known_reasons, unexplained = reasons(), 0
+    unexplained = 0
     for path, _, every in (place.partition("@") for place in paths):
         keep, done = RESULTS / (path.replace("/", "-") + ".jsonl"), results_of(path)
         start, tally, kills = monotonic(), Counter(), Counter()
@@ -346,7 +354,7 @@ def main() -> None:
             entry = {"key": mutant.key, **shown, "outcome": outcome, "seconds": round(monotonic() - begin, 2)}
             with keep.open("a") as file:
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-            if not outcome.startswith("killed") and (path, mutant.old, mutant.new) not in known_reasons:
+            if not outcome.startswith("killed") and not why_it_survives(mutant):
                 unexplained += 1
                 print(f"{path}:{mutant.line} {outcome}\n  - {mutant.old}\n  + {mutant.new}", flush=True)
         print(f"{path}: {dict(tally)} in {monotonic() - start:.0f} s", flush=True)
