@@ -108,6 +108,11 @@ def test_text_is_100_characters_wide_unless_told():
         assert render_text(derivation_of(*shown)) != render_text(derivation_of(*shown), width=width)
 
 
+def test_the_width_is_given_by_name():
+    with pytest.raises(TypeError):
+        render_text(derivation_of(step(HOLDS)), 80)
+
+
 @pytest.mark.parametrize("width", [60, 61, 62, 63])
 def test_formulas_use_the_whole_width(width):
     # A chain that just fits into the width less the indentation is not broken, one more sign is.

@@ -59,6 +59,11 @@ def test_ranks_with_the_exception_at_r4(reference, value):
     assert rank(explicit["M_L"]) == step.formula.rhs.subs(r, value) == (3 if value == 4 else value)
 
 
+def test_the_exception_is_named():
+    (step,) = (one for one in proof.graph_identities().steps if one.title.startswith("Ranks"))
+    assert [o.note for o in step.obligations if "for r = " in o.note] == ["rank M_L = 3 for r = 4"]
+
+
 def test_parameters_of_the_strongly_regular_graphs():
     (step,) = (one for one in proof.graph_identities().steps if "strongly regular" in one.title)
     triangular, kneser = (formula.rhs for formula in step.formulas)
