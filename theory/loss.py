@@ -44,7 +44,7 @@ def cost_root_at(output: sp.Expr = q) -> sp.Expr:
 
 def threshold_output() -> sp.Expr:
     """The q at which the nonzero minimum ties with the zero solution, solved from ½(1-q)(1+Lq) = ½."""
-    (solution,) = (x for x in sp.solve(minimum_at(q) - sp.Rational(1, 2), q) if x != 0)
+    (solution,) = sp.solve(minimum_at(q) - sp.Rational(1, 2), q)  # q > 0, so that 0 is not among them
     return sp.together(solution)
 
 
