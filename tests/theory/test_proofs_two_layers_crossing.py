@@ -205,6 +205,14 @@ def test_first_root_is_the_least_positive_one():
     assert low <= sp.sqrt(2) <= high
 
 
+def test_first_root_may_be_below_one_and_is_not_zero():
+    factor, (low, high) = proof._first_root(
+        sp.Poly(kappa * (3 * kappa - 1) * (kappa - 3), kappa, domain=sp.QQ)
+    )
+    assert factor.monic().as_expr() == kappa - sp.Rational(1, 3)
+    assert low <= sp.Rational(1, 3) <= high
+
+
 def test_more_digits_refine_the_value():
     rough, fine = (proof.crossing(5).start.relative(digits) for digits in (12, 28))
     assert sp.Abs(rough - fine) < sp.Float("1e-12")
