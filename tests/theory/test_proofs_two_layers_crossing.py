@@ -1,5 +1,6 @@
 """L = 2, r = 5 and 6: the ends of the interval on which SRG wins, found three ways that share no algebra."""
 
+from fractions import Fraction
 from itertools import pairwise
 
 import mpmath
@@ -9,6 +10,7 @@ import sympy as sp
 from scipy.optimize import brentq
 
 from theory.errors import InvalidInputError
+from theory.obligations import PositiveOnInterval
 from theory.proofs import two_layers_crossing as proof
 from theory.symbols import kappa
 
@@ -239,6 +241,58 @@ def test_a_wrong_slope_is_not_established(monkeypatch, value, wrong):
     monkeypatch.setattr(rational, "rise", lambda: wrong(rise))
     slope, *_ = proof._one_branch(rational, found, fold).obligations
     assert not slope.check()
+
+
+def exact_curve(value, at):
+    """(K Λ^(1/3))³ and the loss at a rational κ, in fractions."""
+    x = Fraction(int(at.p), int(at.q))
+    K = Fraction(value * (value - 1), 2)
+    norm = Fraction((value - 1) * (3 * value - 8), 2)
+    trace = sum(m * s**2 / (s**2 + x) ** 2 for s, m in spectrum(value))
+    fit = sum(m * (x / (s**2 + x)) ** 2 for s, m in spectrum(value)) / (2 * K)
+    return x**3 * trace**2 / norm**2, fit + Fraction(3, 2) * x * trace / K
+
+
+@pytest.mark.parametrize("value", [5, 6])
+def test_after_the_crossing_every_output_of_dnc_is_compared(value):
+    rational, found = proof._Curve(value), proof.crossing(value)
+    at = (found.start.interval[1] + found.end.interval[0]) / 2
+    claim = proof._after(rational, found, at).obligations[1]
+    assert (claim.variable.name, claim.low, claim.high) == ("q", 0, 1)
+    cube, loss = exact_curve(value, at)
+    for q in (Fraction(0), Fraction(1, 3), Fraction(4, 5), Fraction(1), Fraction(7)):
+        # (3/2)·x·q^(2/3) against loss − (1−q)²/2, both cubed.
+        expected = Fraction(27, 8) * cube * q**2 - (loss - (1 - q) ** 2 / 2) ** 3
+        number = claim.polynomial.subs(claim.variable, sp.Rational(q.numerator, q.denominator))
+        assert Fraction(int(number.p), int(number.q)) == expected
+
+
+@pytest.mark.parametrize("value", [5, 6])
+def test_the_rising_branch_is_looked_at_from_zero_to_its_ends(value):
+    rational, found = proof._Curve(value), proof.crossing(value)
+    fold = proof._first_root(rational.rise())[1]
+    claims = proof._one_branch(rational, found, fold).obligations
+    intervals = [(o.low, o.high) for o in claims if isinstance(o, PositiveOnInterval)]
+    assert intervals == [(0, fold[0]), (0, found.end.interval[0])]
+
+
+@pytest.mark.parametrize("value", [5, 6])
+def test_the_text_names_the_place_and_the_output(value):
+    rational, found = proof._Curve(value), proof.crossing(value)
+    before, after = found.start.interval[0] / 2, (found.start.interval[1] + found.end.interval[0]) / 2
+    step = proof._before(rational, found, before)
+    assert step.open_obligations() == []
+    for at, text in ((before, step.because), (after, proof._after(rational, found, after).because)):
+        shown = text.split("κ = ")[1].split()[0]
+        assert len(shown.replace(".", "").lstrip("0")) == 5
+        assert abs(float(shown) - float(at)) < 1e-3
+    lost = proof._before(rational, found, after)
+    assert "DNC with output 1 costs" in lost.because, "no output is good enough there"
+    assert lost.open_obligations()
+
+
+def test_a_place_close_to_zero_lies_before_the_crossing():
+    assert proof._before(proof._Curve(5), proof.crossing(5), sp.Rational(1, 2)).obligations[0].check()
 
 
 def test_a_tie_is_not_below():

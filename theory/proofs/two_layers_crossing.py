@@ -19,7 +19,7 @@ from theory.constructions.dnc import DNC
 from theory.constructions.srg import CLASSES, NUCLEAR_NORM_M2, SRG_TWO_LAYERS
 from theory.derivation import Derivation, Step
 from theory.errors import InvalidInputError
-from theory.loss import kappa_curve
+from theory.loss import kappa_curve, threshold
 from theory.obligations import Decided, Identity, PositiveOnInterval
 from theory.proofs.two_layers import cleared_gain, cleared_trace, denominator
 from theory.symbols import K, L, Lam, kappa, q, r
@@ -235,7 +235,6 @@ def _one_crossing(curve: _Curve, found: Crossing) -> Step:
     eliminant = curve.eliminant()
     power = min(monomial[0] for monomial in eliminant.monoms())
     reduced = eliminant.quo(sp.Poly(kappa**power, kappa))
-    at = sp.Rational(1, 3)
     return Step(
         "The two losses agree at one κ only",
         sp.Eq(sp.Symbol("x_start"), found.start.relative(12)),
@@ -249,9 +248,7 @@ def _one_crossing(curve: _Curve, found: Crossing) -> Step:
                 "DNC's loss",
             ),
             Identity(
-                16 * curve.root_cubed(at),
-                (4 * sp.root(2, 3)) ** 3 / 8 * curve.root_cubed(at),
-                "DNC's threshold 2^(2/3)/4 cubed is 1/16",
+                threshold().subs(L, 2) ** 3, sp.Rational(1, 16), "DNC's threshold 2^(2/3)/4 cubed is 1/16"
             ),
             Decided(
                 bool(reduced.count_roots(0, found.end.interval[1]) == 1),
