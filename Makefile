@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
 
-.PHONY: verify formal test test-slow lint coverage benchmark clean help
+.PHONY: verify formal test test-slow lint coverage mutation mutation-report benchmark clean help
 
 verify: $(READY)  ## verify every statement and show the verdicts
 	$(BIN)/dnc verify --jobs $(JOBS)
@@ -27,6 +27,13 @@ lint: $(READY)  ## formatting, linting, types
 
 coverage: $(READY)  ## line and branch coverage of theory/ and proofs_check/, at least 95 %
 	$(BIN)/pytest -n $(JOBS) -m "not slow" --cov=theory --cov=proofs_check --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
+
+mutation: $(READY)  ## mutation testing; FILES="theory/loss.py@5 …" for some files, each fifth mutant
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[mutation]'
+	nice -n 10 $(BIN)/python tests/soundness/mutate.py $(FILES)
+
+mutation-report: $(READY)  ## write tests/soundness/MUTATION.md from the results of make mutation
+	$(BIN)/python tests/soundness/mutate.py --report
 
 benchmark: $(READY)  ## measure speed as ratios against what one would otherwise run
 	$(BIN)/pytest benchmarks -q -s

@@ -146,19 +146,39 @@ def _child(run: Callable[[], LegResult], answer: Connection, folder: str) -> Non
     enter(folder)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
+        answer.send(result_of(run))
+    except Exception as error:  # a result that cannot be sent
+        answer.send(_raised(error))
+    answer.close()
+
+
+def result_of(run: Callable[[], LegResult]) -> LegResult:
+    """What a leg returns; a leg that raises an error, or returns something else, is undecided and says why.
+
+    Examples
+    --------
+    >>> result_of(lambda: 1 / 0).summary
+    'the leg raised ZeroDivisionError: division by zero'
+    """
+    try:
         result = run()
         if not isinstance(result, LegResult):
             raise TypeError(f"a leg returns a LegResult, not {result!r}")
-        answer.send(result)
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        result = LegResult(
-            Outcome.UNDECIDED,
-            f"the leg raised {type(error).__name__}: {' '.join(str(error).split())}",
-            evidence={"traceback": traceback.format_exc(), "at": f"{where.filename}:{where.lineno}"},
-        )
-        answer.send(result)
-    answer.close()
+        return _raised(error)
+    return result
+
+
+def _raised(error: Exception) -> LegResult:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return LegResult(
+        Outcome.UNDECIDED,
+        f"the leg raised {type(error).__name__}: {' '.join(str(error).split())}",
+        evidence={
+            "traceback": "".join(traceback.format_exception(error)),
+            "at": f"{where.filename}:{where.lineno}",
+        },
+    )
 
 
 def _end_with_parent() -> None:

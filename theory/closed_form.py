@@ -13,8 +13,15 @@ from theory.obligations import Identity
 from theory.symbols import C_hat, K, L, Lam, q
 
 
-def derive(construction: Construction | BlockSum) -> Derivation:
+def derive(construction: Construction | BlockSum, uniform: Derivation | None = None) -> Derivation:
     """Steps from the objective to the closed form of a construction or block sum.
+
+    Parameters
+    ----------
+    construction : Construction or BlockSum
+        What to derive it for.
+    uniform : Derivation, optional
+        The case of equal outputs, by default :func:`theory.loss.uniform_case`; block sums do not need it.
 
     Examples
     --------
@@ -22,11 +29,15 @@ def derive(construction: Construction | BlockSum) -> Derivation:
     >>> derive(SRG).is_established()
     True
     """
-    closed = _block_sum_steps(construction) if isinstance(construction, BlockSum) else _steps(construction)
+    closed = (
+        _block_sum_steps(construction)
+        if isinstance(construction, BlockSum)
+        else _steps(construction, uniform or uniform_case())
+    )
     return Derivation(construction.name, construction.title, reduction().steps + closed)
 
 
-def _steps(construction: Construction) -> tuple[Step, ...]:
+def _steps(construction: Construction, uniform: Derivation) -> tuple[Step, ...]:
     product, loss = kappa_curve(construction)
     return (
         _shapes(construction),
@@ -37,7 +48,7 @@ def _steps(construction: Construction) -> tuple[Step, ...]:
             "shape cost and spectrum are put into the general curve",
         ),
         _uniform_bound(construction),
-        *uniform_case().steps,
+        *uniform.steps,
     )
 
 

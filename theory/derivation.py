@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -44,7 +45,12 @@ class Step:
 
     def open_obligations(self) -> list[Obligation]:
         """The obligations that could not be established; empty if the step stands."""
-        return [obligation for obligation in self.obligations if not obligation.check()]
+        return list(self._open)
+
+    @cached_property
+    def _open(self) -> tuple[Obligation, ...]:
+        # Many derivations share steps, such as those of the general reduction: each is decided once.
+        return tuple(obligation for obligation in self.obligations if not obligation.check())
 
 
 @dataclass(frozen=True)

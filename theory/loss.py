@@ -5,6 +5,8 @@ Nothing here knows a particular construction; :mod:`theory.closed_form` puts one
 
 from __future__ import annotations
 
+from functools import cache
+
 import sympy as sp
 
 from theory.construction import Construction
@@ -42,7 +44,7 @@ def cost_root_at(output: sp.Expr = q) -> sp.Expr:
 
 def threshold_output() -> sp.Expr:
     """The q at which the nonzero minimum ties with the zero solution, solved from ½(1-q)(1+Lq) = ½."""
-    (solution,) = (x for x in sp.solve(minimum_at(q) - sp.Rational(1, 2), q) if x != 0)
+    (solution,) = sp.solve(minimum_at(q) - sp.Rational(1, 2), q)  # q > 0, so that 0 is not among them
     return sp.together(solution)
 
 
@@ -130,8 +132,16 @@ def kappa_curve(construction: Construction, total: sp.Expr | None = None) -> tup
     return product, kappa**2 / (2 * classes) * fit + (L + 1) / 2 * kappa * T / classes
 
 
-def uniform_case() -> Derivation:
-    """Steps to the closed form where all outputs are equal (statement S2)."""
+MINIMUM = (1 - q) * (1 + L * q) / 2
+"""What S2 says f is at its largest stationary point q."""
+
+THRESHOLD = ((L - 1) / L) ** ((L - 1) / (L + 1)) / L
+"""The Ĉ from which on zero is at least as good, as S2 says it."""
+
+
+@cache
+def uniform_case(minimum: sp.Expr = MINIMUM, threshold_root: sp.Expr = THRESHOLD) -> Derivation:
+    """Steps to the closed form where all outputs are equal (statement S2), to the values that are stated."""
     stationarity = uniform_stationarity()
     loss_in_s = (1 - s ** (L + 1)) ** 2 / 2 + (L + 1) / 2 * C_hat * s**2
     peak = ((L - 1) / (2 * L)) ** (1 / (L + 1))
@@ -161,24 +171,22 @@ def uniform_case() -> Derivation:
             ),
             Step(
                 "The value at the largest root",
-                sp.Eq(sp.Symbol("f_min"), minimum_at()),
+                sp.Eq(sp.Symbol("f_min"), minimum),
                 "Ĉ = (1−q) q^((L−1)/(L+1)) is put in",
                 obligations=(
                     Identity(stationarity.subs(C_hat, (1 - s ** (L + 1)) * s ** (L - 1)), 0, "Ĉ at the root"),
-                    Identity(
-                        uniform_loss(q, cost_root_at(q)), (1 - q) * (1 + L * q) / 2, "the value of f there"
-                    ),
+                    Identity(uniform_loss(q, cost_root_at(q)), minimum, "the value of f there"),
                 ),
             ),
             Step(
                 "When it beats zero",
-                sp.StrictLessThan(C_hat, threshold()),
+                sp.StrictLessThan(C_hat, threshold_root),
                 "½(1−q)(1+Lq) < ½ exactly when q > (L−1)/L; there Ĉ = (1−q) q^((L−1)/(L+1)) falls in q, so the condition"
                 " on q is one on Ĉ. Beyond the threshold the optimum is 0 with loss ½",
                 obligations=(
                     Identity(minimum_at() - sp.Rational(1, 2), q * (L - 1 - L * q) / 2, "gap to zero"),
                     Identity(threshold_output(), (L - 1) / L, "output at the threshold"),
-                    Identity(threshold(), ((L - 1) / L) ** ((L - 1) / (L + 1)) / L, "Ĉ at the threshold"),
+                    Identity(threshold(), threshold_root, "Ĉ at the threshold"),
                     Identity(
                         sp.diff(cost_root_at(q), q),
                         q ** ((L - 1) / (L + 1) - 1) * ((L - 1) - 2 * L * q) / (L + 1),
@@ -190,6 +198,7 @@ def uniform_case() -> Derivation:
     )
 
 
+@cache
 def solved_forms(order: int = 4) -> Derivation:
     """Explicit roots: trigonometric for L = 3, a Lagrange series in Ĉ for general L."""
     theta = sp.Symbol("theta", positive=True)

@@ -161,7 +161,8 @@ class PositivePolynomial:
 class PositiveOnInterval:
     """A rational polynomial in one variable is > 0 on a closed interval, by Sturm's theorem.
 
-    ``high = oo`` means the half-line.  Both ends must be rational or infinite.
+    ``high = oo`` means the half-line.  Both ends must be rational or infinite; an interval without points
+    establishes nothing.
     """
 
     polynomial: sp.Expr
@@ -172,7 +173,7 @@ class PositiveOnInterval:
 
     def check(self) -> bool:
         """Whether there is no root on the interval and the value at its lower end is positive."""
-        if _has_float(self.polynomial, self.low, self.high):
+        if _has_float(self.polynomial, self.low, self.high) or self.low > self.high:
             return False
         poly = sp.Poly(self.polynomial, self.variable, domain=sp.QQ)
         if poly.eval(self.low) <= 0:
@@ -190,7 +191,8 @@ class PositiveOnInterval:
 class LimitIs:
     """``expression`` tends to ``value`` as ``variable`` tends to ``point``.
 
-    The limit is two-sided, from above only for a positive variable at 0.
+    The limit is two-sided, from above only for a positive variable at 0.  Expressions with floating-point
+    numbers establish nothing.
     """
 
     expression: sp.Expr
@@ -201,6 +203,8 @@ class LimitIs:
 
     def check(self) -> bool:
         """Whether SymPy's limit (Gruntz) is the claimed value."""
+        if _has_float(self.expression, self.point, self.value):
+            return False
         one_sided = self.point == sp.oo or (self.point == 0 and self.variable.is_positive)
         try:
             limit = sp.limit(self.expression, self.variable, self.point, "+" if one_sided else "+-")

@@ -2,41 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
+from math import prod
+from typing import Any
+
+import sympy as sp
 
 from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.matrices import closed_form_gap, random_models
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.closed_form import derive
+from theory.construction import Construction
 from theory.constructions.dnc import DNC
-from theory.derivation import Derivation
-from theory.loss import solved_forms
+from theory.derivation import Derivation, Step
+from theory.loss import MINIMUM, THRESHOLD, solved_forms, uniform_case
+from theory.obligations import Identity
 from theory.proofs.dnc_bound import dnc_lower_bound
+from theory.symbols import L
 
 NEAR = Fraction(1, 10**12)
 """Relative distance from the threshold at which the rigorous leg looks."""
 
 
-def _proof() -> LegResult:
-    steps = derive(DNC).steps + solved_forms().steps + dnc_lower_bound().steps
+CASES = tuple((K, L) for K in (2, 3, 6, 10, 45, 1000) for L in (2, 3, 4, 7, 20, 200))
+"""K and L at which the rigorous leg looks."""
+
+
+def _proof(
+    dnc: Construction = DNC,
+    minimum: sp.Expr = MINIMUM,
+    threshold: sp.Expr = THRESHOLD,
+    constant: sp.Expr = DNC.uniform_cost_constant,
+) -> LegResult:
+    closed_form = derive(dnc, uniform_case(minimum, threshold))
+    agreement = Step(
+        "What DNC is charged",
+        sp.Eq(sp.Symbol("C"), constant),
+        "the bound on every DNC solution has the cost constant of the construction, which has one singular value",
+        obligations=(
+            Identity(dnc.uniform_cost_constant, constant, "cost constant"),
+            *(Identity(space.singular_value, 1, "singular value") for space in dnc.spectrum),
+        ),
+    )
+    steps = (*closed_form.steps, *solved_forms().steps, *dnc_lower_bound(constant).steps, agreement)
     return proof(Derivation("dnc-loss", "The DNC loss", steps))
 
 
-def _threshold_separates(case: tuple[int, int]) -> bool | None:
+def _threshold_separates(case: tuple[int, int], threshold: sp.Expr, near: Fraction) -> bool | None:
     """DNC beats zero just below the closed-form threshold and not just above it."""
-    from flint import arb
-
     from numerics.enclosure import enclose_dnc
 
-    K, L = case
-    share = arb(L - 1) / L
-    threshold = share ** (arb(L - 1) / (L + 1)) / L / K
-    below, above = (_rational(threshold * (1 + sign * arb(1) / NEAR.denominator)) for sign in (-1, 1))
-    inside, outside = enclose_dnc(K, L, below), enclose_dnc(K, L, above)
+    K, depth = case
+    at = _ball(threshold, depth) / K
+    below, above = (_rational(at * (1 + sign * _ball(sp.Rational(str(near)), 0))) for sign in (-1, 1))
+    inside, outside = enclose_dnc(K, depth, below), enclose_dnc(K, depth, above)
     if inside.zero is None or outside.zero is None:
         return None
     return not inside.zero and bool(inside.loss < 0.5) and outside.zero
+
+
+def _ball(expression: sp.Expr, depth: int) -> Any:
+    """Ball around an expression in L, at L = ``depth``."""
+    from flint import arb, fmpq
+
+    def ball(e: sp.Expr) -> Any:
+        if e.is_Rational:
+            return arb(fmpq(int(e.p), int(e.q)))
+        base, power = e.args if e.is_Pow else (None, None)
+        if base is not None:
+            return ball(base) ** ball(power)
+        parts = [ball(part) for part in e.args]
+        return sum(parts, arb(0)) if e.is_Add else prod(parts, start=arb(1))
+
+    return ball(sp.sympify(expression).subs(L, depth))
 
 
 def _rational(ball: object) -> Fraction:
@@ -45,13 +85,14 @@ def _rational(ball: object) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-def _thresholds() -> LegResult:
-    cases = [(K, L) for K in (2, 3, 6, 10, 45, 1000) for L in (2, 3, 4, 7, 20, 200)]
+def _thresholds(
+    threshold: sp.Expr = THRESHOLD, near: Fraction = NEAR, cases: Iterable[tuple[int, int]] = CASES
+) -> LegResult:
     return check_instances(
         cases,
-        _threshold_separates,
+        lambda case: _threshold_separates(case, threshold, near),
         lambda c: {"K": c[0], "L": c[1]},
-        what=f"thresholds, enclosed at relative distance {float(NEAR):.0e} on both sides",
+        what=f"thresholds, enclosed at relative distance {float(near):.0e} on both sides",
     )
 
 

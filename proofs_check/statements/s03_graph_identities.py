@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import comb
 
 import numpy as np
+import sympy as sp
 
 from numerics.exact import equal, frame_constant, integer_spectrum, rank
 from numerics.graphs import (
@@ -19,58 +21,80 @@ from numerics.solution import Block, base_matrices
 from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
-from theory.proofs.graph_identities import graph_identities
+from theory import symbols
+from theory.proofs.graph_identities import GRAPH_FACTS, GraphFacts, graph_identities
 
 
-def _proof() -> LegResult:
-    return proof(graph_identities())
+def _proof(stated: GraphFacts = GRAPH_FACTS) -> LegResult:
+    return proof(graph_identities(stated))
 
 
-def _identities_hold(r: int) -> bool:
+def _at(expressions: Iterable[sp.Expr], value: int) -> tuple[int, ...]:
+    """Expressions in r at r = ``value``, where they are integers."""
+    return tuple(int(sp.Integer(sp.sympify(expression).subs(symbols.r, value))) for expression in expressions)
+
+
+def _identities_hold(r: int, stated: GraphFacts) -> bool:
     B, A = incidence_matrix(r), kneser_adjacency(r)
     K, I, J = comb(r, 2), np.eye, np.ones  # noqa: E741 - the field's name
+    on_vertices, all_vertices = _at(stated.gram, r)
+    on_edges, adjacent_edges = _at(stated.line_gram, r)
     gram = {
-        "BBᵀ": equal(B @ B.T, (r - 2) * I(r, dtype=int) + J((r, r), dtype=int)),
-        "BᵀB": equal(B.T @ B, 2 * I(K, dtype=int) + triangular_adjacency(r)),
+        "BBᵀ": equal(B @ B.T, on_vertices * I(r, dtype=int) + all_vertices * J((r, r), dtype=int)),
+        "BᵀB": equal(B.T @ B, on_edges * I(K, dtype=int) + adjacent_edges * triangular_adjacency(r)),
     }
     parameters = (
-        strongly_regular_parameters(triangular_graph(r)) == (K, 2 * (r - 2), r - 2, 4),
-        strongly_regular_parameters(kneser_graph(r)) == (K, comb(r - 2, 2), comb(r - 4, 2), comb(r - 3, 2)),
+        strongly_regular_parameters(triangular_graph(r)) == (K, *_at(stated.triangular, r)),
+        strongly_regular_parameters(kneser_graph(r)) == (K, *_at(stated.kneser, r)),
     )
-    expected: dict[int, int] = {}
-    for value, count in ((comb(r - 2, 2), 1), (-(r - 3), r - 1), (1, r * (r - 3) // 2)):
-        expected[value] = expected.get(value, 0) + count
-    return all((*gram.values(), *parameters)) and integer_spectrum(A).eigenvalues == expected
+    multiplicities = _at(stated.multiplicities, r)
+    spectra = [
+        integer_spectrum(M).eigenvalues == _counted(_at(eigenvalues, r), multiplicities)
+        for M, eigenvalues in (
+            (A, stated.kneser_eigenvalues),
+            (A - I(K, dtype=int), stated.last_eigenvalues),
+        )
+    ]
+    return all((*gram.values(), *parameters, *spectra))
 
 
-def _identities() -> LegResult:
+def _counted(values: Iterable[int], counts: Iterable[int]) -> dict[int, int]:
+    """Values with their counts, those of equal values added."""
+    found: dict[int, int] = {}
+    for value, count in zip(values, counts, strict=True):
+        found[value] = found.get(value, 0) + count
+    return found
+
+
+def _identities(stated: GraphFacts = GRAPH_FACTS) -> LegResult:
     return check_instances(
-        range(4, 13),
-        _identities_hold,
+        range(stated.smallest, 13),
+        lambda r: _identities_hold(r, stated),
         lambda r: {"r": r},
         what="graphs r = 4..12 (identities, parameters, spectra)",
     )
 
 
-def _layers_hold(case: tuple[int, int]) -> bool:
+def _layers_hold(case: tuple[int, int], stated: GraphFacts) -> bool:
     r, depth = case
     shapes = base_matrices([Block("srg", r)], depth)
     *middle, last = shapes.means
     B, A = incidence_matrix(r), kneser_adjacency(r)
+    last_ranks = (r if r >= stated.full_rank_from else r - 1, *_at((stated.output_rank,), r))
     ranks = [(rank(M.numerator), rank(M.relu().numerator)) for M in shapes.means]
     return (
         all(equal(M.numerator, B) and M.denominator == 1 for M in middle)
         and equal(last.numerator, A - np.eye(len(A), dtype=int))
         and equal(last.relu().numerator, A)
-        and ranks == [(r, r)] * len(middle) + [(3 if r == 4 else r, comb(r, 2))]
+        and ranks == [(r, r)] * len(middle) + [last_ranks]
     )
 
 
-def _layers() -> LegResult:
-    cases = [(r, depth) for r in range(4, 11) for depth in range(2, 8)]
+def _layers(stated: GraphFacts = GRAPH_FACTS) -> LegResult:
+    cases = [(r, depth) for r in range(stated.smallest, 11) for depth in range(2, 8)]
     return check_instances(
         cases,
-        _layers_hold,
+        lambda case: _layers_hold(case, stated),
         lambda c: {"r": c[0], "L": c[1]},
         what="SRG networks (ranks, signs, supports of M_2..M_L)",
     )

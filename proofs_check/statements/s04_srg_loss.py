@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from proofs_check.coq.leg import formal, formal_leg
@@ -9,8 +10,11 @@ from proofs_check.legs import check_instances, proof
 from proofs_check.matrices import closed_form_gap, random_models
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.closed_form import derive
+from theory.construction import Construction
+from theory.constructions.dnc import DNC
 from theory.constructions.srg import SRG, SRG_TWO_LAYERS
 from theory.derivation import Derivation
+from theory.proofs.srg_charges import srg_charges
 
 CHECK_VALUES = {
     ("dnc", 10, 4, "0.004"): "0.0991798746",
@@ -21,28 +25,38 @@ CHECK_VALUES = {
 """Values printed in MATH.md (§3, S8): name, K or r, L, λ, and the loss to the digits given there."""
 
 
-def _proof() -> LegResult:
-    steps = derive(SRG).steps + derive(SRG_TWO_LAYERS).steps
+def _proof(srg: Construction = SRG, two_layers: Construction = SRG_TWO_LAYERS) -> LegResult:
+    steps = derive(srg).steps + derive(two_layers).steps + srg_charges(srg, two_layers).steps
     return proof(Derivation("srg-loss", "The SRG loss at L ≥ 3 and at L = 2", steps))
 
 
-def _rounds_to(case: tuple[tuple[str, int, int, str], str]) -> bool | None:
+Printed = Mapping[tuple[str, int, int, str], str]
+
+
+def _rounds_to(
+    case: tuple[tuple[str, int, int, str], str],
+    srg: Construction = SRG,
+    two_layers: Construction = SRG_TWO_LAYERS,
+) -> bool | None:
     from flint import arb, fmpq
 
-    from numerics.enclosure import enclose_dnc, enclose_srg
+    from numerics.enclosure import enclose_loss
 
     (name, parameter, depth, lam), printed = case
-    loss = (enclose_dnc if name == "dnc" else enclose_srg)(parameter, depth, lam).loss
+    construction = DNC if name == "dnc" else srg if srg.admits_depth(depth) else two_layers
+    loss = enclose_loss(construction, parameter, depth, [lam] * (depth + 1)).loss
     printed_value, unit = Fraction(printed), Fraction(1, 10 ** len(printed.split(".")[1]))
     distance = abs(loss - arb(fmpq(printed_value.numerator, printed_value.denominator)))
     half = arb(fmpq(unit.numerator, 2 * unit.denominator))
     return True if distance < half else (False if distance > half else None)
 
 
-def _check_values() -> LegResult:
+def _check_values(
+    printed: Printed = CHECK_VALUES, srg: Construction = SRG, two_layers: Construction = SRG_TWO_LAYERS
+) -> LegResult:
     return check_instances(
-        CHECK_VALUES.items(),
-        _rounds_to,
+        printed.items(),
+        lambda case: _rounds_to(case, srg, two_layers),
         lambda item: {"case": item[0], "printed": item[1]},
         what="printed values, to every digit given",
     )

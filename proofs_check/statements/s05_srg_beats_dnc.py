@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -11,25 +12,84 @@ import sympy as sp
 from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
-from theory.derivation import Derivation
-from theory.obligations import PositiveOnInterval, PositivePolynomial
-from theory.proofs.cost_constants import cost_constants, three_layers_r4
+from theory.derivation import Derivation, Step
+from theory.obligations import Decided, PositiveOnInterval, PositivePolynomial
+from theory.proofs.cost_constants import RANGE, RATIO_AT_R4, Range, cost_constants, three_layers_r4
 from theory.proofs.two_layers import loses_from_r7, tie_at_r4
 from theory.proofs.two_layers_crossing import crossing, every_larger_class_count, wins_on_an_interval
 from theory.symbols import s
 
-CROSSING_R = (5, 6)
+
+@dataclass(frozen=True)
+class Claim:
+    """What S5 states, for both legs.
+
+    Attributes
+    ----------
+    wins : Range
+        (a) where SRG beats DNC at every λ at which DNC's least loss is ≤ ½.
+    ratio_at_r4 : sympy.Expr
+        (b) C_SRG/C_DNC at L = 3, r = 4, above 1.
+    tie : int
+        (c) the r at which the two cost the same at L = 2.
+    intervals : mapping of int to (str, str)
+        (d) for r: Λ^(1/3) over DNC's zero threshold between which SRG wins at L = 2, digits that are not rounded.
+    loses_from : int
+        (e) least r from which on SRG loses at L = 2.
+    block_classes : int
+        (f) classes of the SRG block that beats DNC at L = 2 for every larger K, with r = 5.
+    """
+
+    wins: Range = RANGE
+    ratio_at_r4: sp.Expr = RATIO_AT_R4
+    tie: int = 4
+    intervals: Mapping[int, tuple[str, str]] = field(
+        default_factory=lambda: {5: ("0.741666", "1.040045"), 6: ("0.988034", "1.007202")}
+    )
+    loses_from: int = 7
+    block_classes: int = 10
+
+
+CLAIM = Claim()
+CROSSING_R = tuple(CLAIM.intervals)
 """The r at which SRG wins at L = 2, on an interval of λ."""
 
 
-def _proof() -> LegResult:
+def _digits(claim: Claim) -> Step:
+    """That the numbers in the claim are the first digits of the algebraic numbers of the proof."""
+    stated = [
+        (value, end, Fraction(digits), point, Fraction(1, 10 ** len(digits.split(".")[1])))
+        for value, interval in claim.intervals.items()
+        for end, digits, point in zip(
+            ("start", "end"), interval, (crossing(value).start, crossing(value).end), strict=True
+        )
+    ]
+    return Step(
+        "The intervals in numbers",
+        sp.Tuple(*(sp.Rational(str(digits)) for _, _, digits, _, _ in stated)),
+        "the cubes of both ends are enclosed by rational numbers, and the digits by cubes of rational numbers",
+        obligations=tuple(
+            Decided(
+                bool(
+                    sp.Rational(str(digits)) ** 3 <= point.relative_cube[0]
+                    and point.relative_cube[1] <= sp.Rational(str(digits + unit)) ** 3
+                ),
+                f"r = {value}: the {end} is {digits} + at most {unit}",
+            )
+            for value, end, digits, point, unit in stated
+        ),
+    )
+
+
+def _proof(claim: Claim = CLAIM) -> LegResult:
     parts = (
-        cost_constants(),
-        three_layers_r4(),
-        tie_at_r4(),
-        *(wins_on_an_interval(r) for r in CROSSING_R),
-        loses_from_r7(),
-        every_larger_class_count(),
+        cost_constants(claim.wins),
+        three_layers_r4(claim.ratio_at_r4),
+        tie_at_r4(claim.tie),
+        *(wins_on_an_interval(r) for r in claim.intervals),
+        loses_from_r7(claim.loses_from),
+        every_larger_class_count(claim.block_classes),
+        Derivation("digits", "The intervals in numbers", (_digits(claim),)),
     )
     steps = tuple(step for part in parts for step in part.steps)
     intervals = {
@@ -37,11 +97,11 @@ def _proof() -> LegResult:
             str(crossing(r).start.relative()),
             str(crossing(r).end.relative()),
         ]
-        for r in CROSSING_R
+        for r in claim.intervals
     }
     polynomials = {
         f"r = {r}, κ at the {name} is a root of": str(point.polynomial.as_expr())
-        for r in CROSSING_R
+        for r in claim.intervals
         for name, point in (("crossing", crossing(r).start), ("zero threshold of SRG", crossing(r).end))
     }
     return proof(Derivation("s5", "SRG beats DNC, with every exception", steps), {**intervals, **polynomials})
@@ -53,33 +113,36 @@ Case = tuple[int, int, Fraction]
 FRACTIONS = tuple(Fraction(k, 100) for k in (1, 10, 40, 70, 74, 75, 90, 98, 99, 100, 101, 150))
 
 
-def _cases() -> Iterator[Case]:
+def _cases(fractions: Iterable[Fraction] = FRACTIONS) -> Iterator[Case]:
     for r in (4, 5, 6, 7, 8, 10, 15, 40):
         for depth in (2, 3, 4, 5, 8, 20):
-            for fraction in FRACTIONS:
+            for fraction in fractions:
                 yield r, depth, fraction
 
 
-def expected_order(r: int, depth: int, fraction: Fraction) -> str:
+def expected_order(r: int, depth: int, fraction: Fraction, claim: Claim = CLAIM) -> str:
     """What the statement says of L_SRG against L_DNC at λ = fraction · (DNC's zero threshold)."""
-    if depth == 2 and r in CROSSING_R:
-        start, end = crossing(r).start.relative(), crossing(r).end.relative()
+    if claim.wins.holds(r, depth):
+        return "<" if fraction <= 1 else "≤"
+    if depth == 2 and r in claim.intervals:
+        start, end = map(Fraction, claim.intervals[r])
         if start < fraction < end:
             return "<"
         return ">" if fraction < start else "="
-    if depth == 2 and r == 4:
+    if depth == 2 and r == claim.tie:
         return "="
-    if depth == 2 or (depth, r) == (3, 4):
-        return ">" if fraction <= 1 else "="
-    return "<" if fraction <= 1 else "≤"
+    return ">" if fraction <= 1 else "="
 
 
-def _order_is_as_stated(case: Case) -> bool | None:
+Expected = Callable[[int, int, Fraction, Claim], str]
+
+
+def _order_is_as_stated(case: Case, claim: Claim, expected_order: Expected) -> bool | None:
     from numerics.enclosure import compare, enclose_dnc, enclose_srg
 
     r, depth, fraction = case
     lam = fraction * rational_threshold(r * (r - 1) // 2, depth)
-    expected = expected_order(r, depth, fraction)
+    expected = expected_order(r, depth, fraction, claim)
     dnc, srg = enclose_dnc(r * (r - 1) // 2, depth, lam), enclose_srg(r, depth, lam)
     found = compare(srg, dnc)
     if found is None:
@@ -93,10 +156,12 @@ def rational_threshold(K: int, depth: int) -> Fraction:
     return Fraction(share ** ((depth - 1) / (depth + 1)) / depth / K) * (1 - Fraction(1, 10**12))
 
 
-def _order() -> LegResult:
+def _order(
+    claim: Claim = CLAIM, fractions: Iterable[Fraction] = FRACTIONS, expected: Expected = expected_order
+) -> LegResult:
     return check_instances(
-        _cases(),
-        _order_is_as_stated,
+        _cases(fractions),
+        lambda case: _order_is_as_stated(case, claim, expected),
         lambda c: {"r": c[0], "L": c[1], "λ/threshold": str(c[2])},
         what="cells (r, L, λ), L_SRG against L_DNC in enclosures, exceptions included",
     )

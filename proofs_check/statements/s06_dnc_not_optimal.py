@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from proofs_check.coq.leg import formal, formal_leg
@@ -10,36 +10,45 @@ from proofs_check.legs import check_instances, proof
 from proofs_check.matrices import closed_form_gap, random_models
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from proofs_check.statements.s05_srg_beats_dnc import rational_threshold
-from theory.proofs.dnc_not_optimal import dnc_not_optimal
+from theory.proofs.dnc_not_optimal import BLOCKS, dnc_not_optimal
+
+Blocks = tuple[tuple[int, int, int], ...]
+"""As in theory.proofs.dnc_not_optimal: L, r of the SRG block and the least K; the last one for all larger L too."""
+
+FRACTIONS = (Fraction(1, 20), Fraction(1, 2), Fraction(1))
+"""λ over DNC's zero threshold."""
 
 
-def _proof() -> LegResult:
-    return proof(dnc_not_optimal())
+def _proof(blocks: Blocks = BLOCKS) -> LegResult:
+    return proof(dnc_not_optimal(blocks))
 
 
-def _cases() -> Iterator[tuple[int, int, Fraction]]:
-    for depth, first in ((3, 10), (4, 6), (5, 6), (9, 6)):
+def _cases(
+    blocks: Blocks = BLOCKS, fractions: Iterable[Fraction] = FRACTIONS
+) -> Iterator[tuple[int, int, int, Fraction]]:
+    deepest, last_r, last_first = blocks[-1]
+    for depth, r, first in (*blocks, *((deepest + more, last_r, last_first) for more in (1, 5))):
         for K in (*range(first, first + 12), 50, 123):
-            for fraction in (Fraction(1, 20), Fraction(1, 2), Fraction(1)):
-                yield K, depth, fraction
+            for fraction in fractions:
+                yield K, depth, r, fraction
 
 
-def _block_sum_wins(case: tuple[int, int, Fraction]) -> bool | None:
+def _block_sum_wins(case: tuple[int, int, int, Fraction]) -> bool | None:
     from numerics.enclosure import compare, enclose_dnc, enclose_loss
     from theory.constructions.blocks import SRG_PLUS_DNC
 
-    K, depth, fraction = case
+    K, depth, r, fraction = case
     lam = fraction * rational_threshold(K, depth)
-    competitor = enclose_loss(SRG_PLUS_DNC, {"r": 5 if depth == 3 else 4, "K": K}, depth, [lam] * (depth + 1))
+    competitor = enclose_loss(SRG_PLUS_DNC, {"r": r, "K": K}, depth, [lam] * (depth + 1))
     order = compare(competitor, enclose_dnc(K, depth, lam))
     return None if order is None else order == "<"
 
 
-def _rigorous() -> LegResult:
+def _rigorous(blocks: Blocks = BLOCKS, fractions: Iterable[Fraction] = FRACTIONS) -> LegResult:
     return check_instances(
-        _cases(),
+        _cases(blocks, fractions),
         _block_sum_wins,
-        lambda c: {"K": c[0], "L": c[1], "λ/threshold": str(c[2])},
+        lambda c: {"K": c[0], "L": c[1], "r": c[2], "λ/threshold": str(c[3])},
         what="cells (K, L, λ): SRG ⊕ DNC strictly below DNC in enclosures",
     )
 

@@ -4,27 +4,45 @@ from __future__ import annotations
 
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
-from theory.proofs.growth import growth
+from theory.proofs.growth import GROWTH, Growth, growth
+from theory.symbols import L, r
 
 
-def _proof() -> LegResult:
-    return proof(growth())
+def _proof(stated: Growth = GROWTH) -> LegResult:
+    return proof(growth(stated))
 
 
-def _follows_leading_order(case: tuple[int, int]) -> bool:
+def _follows_leading_order(case: tuple[int, int], stated: Growth = GROWTH) -> bool:
     """The loss ratio at a tiny λ against the leading order, within the size of the next term."""
     from numerics.losses import loss_table
 
-    r, depth = case
-    measured = float(loss_table(r, depth, 1e-300).ratio)
-    leading = (2 / r) ** ((depth - 3) / (depth + 1))
-    return bool(abs(measured / leading - 1) <= 2 / r)
+    value, depth = case
+    measured = float(loss_table(value, depth, 1e-300).ratio)
+    leading = float(stated.leading.subs({r: value, L: depth}))
+    return bool(abs(measured / leading - 1) <= 2 / value)
 
 
-def _numeric() -> LegResult:
+def _ranks_between(value: int, stated: Growth) -> bool:
+    low, high = (
+        stated.least_rank_squared.subs(r, value),
+        stated.greatest_rank_squared.subs(r, value),
+    )
+    return bool(low < value * (value - 1) < high)
+
+
+def _exact(stated: Growth = GROWTH) -> LegResult:
     return check_instances(
-        [(r, depth) for r in (100, 1000, 10000) for depth in (3, 4, 5, 8, 30)],
-        _follows_leading_order,
+        range(stated.smallest, 200),
+        lambda value: _ranks_between(value, stated),
+        lambda value: {"r": value},
+        what="ranks r up to 200 between the bounds, in integers",
+    )
+
+
+def _numeric(stated: Growth = GROWTH) -> LegResult:
+    return check_instances(
+        [(value, depth) for value in (100, 1000, 10000) for depth in (3, 4, 5, 8, 30)],
+        lambda case: _follows_leading_order(case, stated),
         lambda c: {"r": c[0], "L": c[1]},
         what="loss ratios at λ = 1e-300 within 2/r of the leading order, r up to 10⁴",
     )
@@ -38,7 +56,11 @@ STATEMENT = Statement(
     " (2/K)^((L−3)/(2(L+1))). It is the limit of L_SRG/L_DNC as λ → 0.",
     hypotheses=("r → ∞ with L ≥ 3 fixed; the bounds on the rank hold for every r ≥ 4",),
     source="MATH.md S7 (derived there)",
-    legs=(Leg(LegKind.SYMBOLIC, "proof", _proof), Leg(LegKind.NUMERIC, "large r", _numeric)),
+    legs=(
+        Leg(LegKind.SYMBOLIC, "proof", _proof),
+        Leg(LegKind.EXACT, "ranks", _exact),
+        Leg(LegKind.NUMERIC, "large r", _numeric),
+    ),
     depends_on=("S3", "S4"),
     remarks=(
         "MATH.md's leading order is right; the factor in front is 1, and the first correction at L = 3 is added here.",

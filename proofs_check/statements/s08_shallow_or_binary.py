@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
@@ -12,23 +14,31 @@ TOLERANCE = 1e-9
 STARTS = 5
 
 
-def _descent() -> LegResult:
+CELLS = (*((K, 2) for K in (3, 4, 6)), *((2, L) for L in (2, 3, 4)))
+"""K and L of the descents."""
+
+FRACTIONS = (0.1, 0.6)
+"""λ over DNC's zero threshold."""
+
+
+def _descent(
+    cells: Iterable[tuple[int, int]] = CELLS, fractions: Iterable[float] = FRACTIONS, starts: int = STARTS
+) -> LegResult:
     from numerics.descent import multistart
     from numerics.losses import dnc_loss, log_product_equal, zero_threshold
     from theory.constructions.dnc import DNC
 
-    cells = [(K, 2) for K in (3, 4, 6)] + [(2, L) for L in (2, 3, 4)]
-    cases = [(K, L, float(zero_threshold(DNC, K, L)) * x) for K, L in cells for x in (0.1, 0.6)]
+    cases = [(K, L, float(zero_threshold(DNC, K, L)) * x) for K, L in cells for x in fractions]
     found = []
     for K, depth, lam in cases:
-        least = float(multistart(K, depth, lam, starts=STARTS, seed=K + 100 * depth).losses[0])
+        least = float(multistart(K, depth, lam, starts=starts, seed=K + 100 * depth).losses[0])
         found.append((K, depth, lam, least, float(dnc_loss(K, depth, log_product_equal(lam, depth)).loss)))
     reached = sum(least <= dnc + 1e-6 for *_, least, dnc in found)
     return check_instances(
         found,
         lambda c: c[3] >= c[4] - TOLERANCE,
         lambda c: dict(zip(("K", "L", "λ", "least loss found", "L_DNC"), c, strict=True)),
-        what=f"cells (K, L, λ up to 0.6 of the threshold), {STARTS} L-BFGS runs each: none ends below L_DNC,"
+        what=f"cells (K, L, λ up to 0.6 of the threshold), {starts} L-BFGS runs each: none ends below L_DNC,"
         f" {reached} reach it",
         evidence={
             "cells": [dict(zip(("K", "L", "λ", "least loss found", "L_DNC"), c, strict=True)) for c in found]
@@ -46,9 +56,14 @@ def _srg_wins(case: tuple[int, float]) -> bool:
     return value < float(dnc_loss(r * (r - 1) // 2, 2, log_product_equal(lam, 2)).loss) - TOLERANCE
 
 
-def _counterexamples() -> LegResult:
-    threshold = 2 ** (2 / 3) / 4
-    cases = [(5, 0.0317480), (5, threshold / 10), (6, threshold / 15)]
+THRESHOLD = 2 ** (2 / 3) / 4
+"""DNC's zero threshold in Kλ at L = 2."""
+
+WINS = ((5, 0.0317480), (5, THRESHOLD / 10), (6, THRESHOLD / 15))
+"""r and λ at which SRG is said to beat DNC at L = 2."""
+
+
+def _counterexamples(cases: Iterable[tuple[int, float]] = WINS) -> LegResult:
     return check_instances(
         cases,
         _srg_wins,

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from random import Random
 
 import numpy as np
+import sympy as sp
 from numpy.typing import NDArray
 
 from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
-from theory.proofs.lower_bound import lower_bound
+from theory import symbols
+from theory.proofs.lower_bound import CONSTANT, lower_bound
 
 Matrix = NDArray[np.object_]
 """With rational entries."""
 
 
-def _proof() -> LegResult:
-    return proof(lower_bound())
+def _proof(constant: sp.Expr = CONSTANT) -> LegResult:
+    return proof(lower_bound(constant))
 
 
-def bound(K: int, factors: list[Fraction]) -> object:
+def bound(K: int, factors: list[Fraction], constant: sp.Expr = CONSTANT) -> object:
     """Ball around the bound: min over q of f with Ĉ^(L+1) = Λ K², for L + 1 factors of Λ.
 
     It is the loss of a block with one singular value 1 of multiplicity K and Λ K^(1-L) in place of Λ, since
@@ -32,7 +34,10 @@ def bound(K: int, factors: list[Fraction]) -> object:
     from theory.constructions.dnc import DNC
 
     depth = len(factors) - 1
-    return enclose_loss(DNC, K, depth, [*factors, Fraction(K) ** (1 - depth)]).loss
+    stated = sp.Rational(constant.subs({symbols.K: K, symbols.L: depth}))
+    return enclose_loss(
+        DNC, K, depth, [*factors, Fraction(int(stated.p), int(stated.q)) / K ** (depth + 1)]
+    ).loss
 
 
 Network = tuple[list[Matrix], list[Fraction], int]
@@ -66,7 +71,7 @@ def _disturbed(matrix: Matrix, size: int, random: Random) -> Matrix:
     return disturbed
 
 
-def _above_bound(network: Network) -> bool | None:
+def _above_bound(network: Network, constant: sp.Expr, share: sp.Expr, strict: bool) -> bool | None:
     from flint import arb, fmpq
 
     from numerics.solution import exact_objective
@@ -74,15 +79,29 @@ def _above_bound(network: Network) -> bool | None:
     (H1, *weights), lambdas, n = network
     value = exact_objective(H1, weights, lambdas[0], lambdas[1:], n)
     K = len(weights[-1])
-    ball, exact = bound(K, [n * lambdas[0], *lambdas[1:]]), arb(fmpq(value.numerator, value.denominator))
+    factors = [Fraction(int(share.subs(symbols.n, n))) * lambdas[0], *lambdas[1:]]
+    ball, exact = bound(K, factors, constant), arb(fmpq(value.numerator, value.denominator))
+    if strict:
+        return True if exact > ball else (False if exact <= ball else None)
     return True if exact >= ball else (False if exact < ball else None)
 
 
-def _rigorous() -> LegResult:
+def _rigorous(
+    constant: sp.Expr = CONSTANT,
+    share: sp.Expr = symbols.n,
+    strict: bool = False,
+    networks: Callable[[], Iterable[Network]] = _networks,
+) -> LegResult:
+    """Networks against the bound; ``share`` is the factor of λ_H in Λ, and ``strict`` asks for more than the bound."""
     return check_instances(
-        _networks(),
-        _above_bound,
-        lambda network: {"n": network[2], "λ": [str(x) for x in network[1]], "L": len(network[1]) - 1},
+        networks(),
+        lambda network: _above_bound(network, constant, share, strict),
+        lambda network: {
+            "n": network[2],
+            "λ": [str(x) for x in network[1]],
+            "L": len(network[1]) - 1,
+            "H_1, W_1, …": [[[str(x) for x in row] for row in matrix] for matrix in network[0]],
+        },
         what="rational networks, objective exact, bound enclosed",
     )
 

@@ -5,34 +5,50 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+import sympy as sp
 
 from numerics.exact import equal
 from numerics.graphs import incidence_matrix, kneser_adjacency, triangular_adjacency
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
-from theory.proofs.layerwise import layerwise_optimality
+from theory import symbols
+from theory.proofs.layerwise import CERTIFICATES, Certificates, layerwise_optimality
 
 
-def _proof() -> LegResult:
-    return proof(layerwise_optimality())
+def _proof(stated: Certificates = CERTIFICATES) -> LegResult:
+    return proof(layerwise_optimality(stated))
 
 
-def _multipliers_hold(r: int) -> bool:
-    """The multipliers of the proof on explicit matrices: W_{L-1} = N·Bᵀ, signs and slackness."""
+def _at(expression: sp.Expr, value: int) -> Fraction:
+    found = sp.Rational(expression.subs(symbols.r, value))
+    return Fraction(int(found.p), int(found.q))
+
+
+def _multipliers_hold(r: int, stated: Certificates) -> bool:
+    """The multipliers of the proof on explicit matrices: W_{L-1} = N·Bᵀ and I = N·Bᵀ, signs and slackness."""
     B, A, A_T = incidence_matrix(r), kneser_adjacency(r), triangular_adjacency(r)
-    nu, mu = Fraction(r, 2 * (r - 2) * (r - 3)), Fraction(1, 2 * (r - 2))
+    nu, mu, identity_nu, identity_mu = (
+        _at(x, r) for x in (stated.nu, stated.mu, stated.identity_nu, stated.identity_mu)
+    )
     multipliers = A.astype(object) * nu - A_T.astype(object) * mu
     rows = (1 - 2 * B.T).astype(object) * Fraction(1, 2)
     product = rows @ B
     slack = bool(
         (product[A_T == 1] == 0).all() and (product[A == 1] == 1).all() and (np.diag(product) == -1).all()
     )
-    return slack and nu > 0 and mu > 0 and equal(multipliers @ B.T, rows)
+    of_identity = B.astype(object) * identity_nu - (1 - B).astype(object) * identity_mu
+    signs = nu > 0 and mu > 0 and identity_nu > 0 and identity_mu > 0
+    return (
+        slack and signs and equal(multipliers @ B.T, rows) and equal(of_identity @ B.T, np.eye(r, dtype=int))
+    )
 
 
-def _multipliers() -> LegResult:
+def _multipliers(stated: Certificates = CERTIFICATES) -> LegResult:
     return check_instances(
-        range(4, 13), _multipliers_hold, lambda r: {"r": r}, what="multipliers for r = 4..12, in rationals"
+        range(stated.smallest, 13),
+        lambda r: _multipliers_hold(r, stated),
+        lambda r: {"r": r},
+        what="multipliers for r = 4..12, in rationals",
     )
 
 

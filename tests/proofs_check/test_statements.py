@@ -346,9 +346,8 @@ def outcome_of(run: Callable[[], LegResult]) -> Outcome:
     return run().outcome
 
 
-def test_s1_is_refuted_if_the_dearest_sample_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(s01_collapse, "min", max, raising=False)
-    result = s01_collapse._exact()
+def test_s1_is_refuted_if_the_dearest_sample_is_taken() -> None:
+    result = s01_collapse._exact(choose=max)
     assert result.outcome is Outcome.FAILS
     assert set(result.counterexample or {}) == {"H_1", "weights", "n"}
 
@@ -405,25 +404,22 @@ def test_s3_is_refuted_if_dnc_frames_have_srg_shapes(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("digits", ["0.0809113323", "0.0809113321", "0.081", "0.08"])
-def test_s4_notices_a_wrong_digit(monkeypatch: pytest.MonkeyPatch, digits: str) -> None:
-    monkeypatch.setattr(s04_srg_loss, "CHECK_VALUES", {("srg", 5, 4, "0.004"): digits})
+def test_s4_notices_a_wrong_digit(digits: str) -> None:
     rounded = digits in ("0.081", "0.08")
-    assert outcome_of(s04_srg_loss._check_values) is (Outcome.HOLDS if rounded else Outcome.FAILS)
+    result = s04_srg_loss._check_values({("srg", 5, 4, "0.004"): digits})
+    assert result.outcome is (Outcome.HOLDS if rounded else Outcome.FAILS)
 
 
 def test_s4_is_undecided_halfway_between_two_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     halfway = SimpleNamespace(loss=arb("0.25", "1e-30"))
-    monkeypatch.setattr("numerics.enclosure.enclose_srg", lambda *_: halfway)
+    monkeypatch.setattr("numerics.enclosure.enclose_loss", lambda *_: halfway)
     assert s04_srg_loss._rounds_to((("srg", 5, 4, "0.004"), "0.2")) is None
 
 
-def leg_of_s5(
-    monkeypatch: pytest.MonkeyPatch, wrong: Callable[[int, int, Fraction], str | None]
-) -> LegResult:
+def leg_of_s5(wrong: Callable[[int, int, Fraction], str | None]) -> LegResult:
     """S5's rigorous leg with another claim in the cases for which ``wrong`` gives one."""
     stated = s05_srg_beats_dnc.expected_order
-    monkeypatch.setattr(s05_srg_beats_dnc, "expected_order", lambda *case: wrong(*case) or stated(*case))
-    return s05_srg_beats_dnc._order()
+    return s05_srg_beats_dnc._order(expected=lambda *case: wrong(*case[:3]) or stated(*case))
 
 
 @pytest.mark.parametrize(
@@ -450,10 +446,8 @@ def leg_of_s5(
         ),
     ],
 )
-def test_s5_notices_every_exception_stated_wrongly(
-    monkeypatch: pytest.MonkeyPatch, wrong: Any, counterexample: dict[str, Any]
-) -> None:
-    result = leg_of_s5(monkeypatch, wrong)
+def test_s5_notices_every_exception_stated_wrongly(wrong: Any, counterexample: dict[str, Any]) -> None:
+    result = leg_of_s5(wrong)
     assert result.outcome is Outcome.FAILS
     assert result.counterexample == counterexample
 
@@ -488,7 +482,7 @@ def test_s5_thresholds_are_rational_and_just_below_the_true_ones() -> None:
 
 
 def test_s6_does_not_ask_for_a_block_larger_than_the_classes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(s06_dnc_not_optimal, "_cases", lambda: iter([(9, 3, Fraction(1, 2))]))
+    monkeypatch.setattr(s06_dnc_not_optimal, "_cases", lambda *_: iter([(9, 3, 5, Fraction(1, 2))]))
     with pytest.raises(InvalidInputError):
         s06_dnc_not_optimal._rigorous()
 
@@ -497,7 +491,7 @@ def test_s6_is_refuted_if_the_block_is_worse_and_undecided_if_nobody_knows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("numerics.enclosure.compare", lambda *_: ">")
-    assert s06_dnc_not_optimal._rigorous().counterexample == {"K": 10, "L": 3, "λ/threshold": "1/20"}
+    assert s06_dnc_not_optimal._rigorous().counterexample == {"K": 10, "L": 3, "r": 5, "λ/threshold": "1/20"}
     monkeypatch.setattr("numerics.enclosure.compare", lambda *_: None)
     assert outcome_of(s06_dnc_not_optimal._rigorous) is Outcome.UNDECIDED
 

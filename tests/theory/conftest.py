@@ -42,7 +42,8 @@ def every_derivation():
             signature = inspect.signature(function)
             if signature.return_annotation not in (Derivation, "Derivation"):
                 continue
-            values = ARGUMENTS.get(name, ()) if signature.parameters else (None,)
+            needed = [p for p in signature.parameters.values() if p.default is p.empty]
+            values = ARGUMENTS.get(name, ()) if needed else (None,)
             assert values, f"{name} takes arguments that ARGUMENTS does not list"
             for value in values:
                 key = name if value is None else f"{name}-{value}"

@@ -126,5 +126,13 @@ def test_eigenspaces_take_numbers_and_expressions():
     (space,) = eigenspaces((r - 3, 2))
     assert space.singular_value == r - 3
     assert space.multiplicity == sp.Integer(2)
+    for pair in (("r", 1), (1, "r")):
+        with pytest.raises(sp.SympifyError):
+            eigenspaces(pair)
     with pytest.raises(sp.SympifyError):
-        eigenspaces(("r", 1))
+        instantiate(SRG, "5")
+
+
+def test_depths_start_at_two_unless_told():
+    assert toy().depths == (2, None)
+    assert not toy().admits_depth(1)

@@ -53,6 +53,13 @@ def test_what_does_not_exist_is_refused_in_one_line(name, depth, message):
     assert "\n" not in str(refused.value)
 
 
+def test_dnc_exists_from_two_classes_and_two_layers_on():
+    assert (DNC.smallest, DNC.depths) == (2, (2, None))
+    assert DNC.require(2) == 2
+    with pytest.raises(InvalidInputError, match="K = 1 given; the dnc construction needs an integer K >= 2"):
+        DNC.require(1)
+
+
 def test_a_new_file_joins_by_itself(monkeypatch):
     extra = types.ModuleType("theory.constructions.zz_extra")
     extra.CONSTRUCTIONS = (DNC.__class__(**{**DNC.__dict__, "name": "extra"}),)

@@ -40,6 +40,10 @@ def test_nothing_owed_is_nothing_established():
     assert derivation_of(step(), step(HOLDS)).obligation_count == 1
 
 
+def test_one_claim_is_enough():
+    assert derivation_of(step(HOLDS)).is_established()
+
+
 def test_facts_are_listed_once_in_order():
     steps = (step(facts=(OTHER, FACT)), step(facts=(FACT,)))
     assert derivation_of(*steps).facts == (OTHER, FACT)
@@ -78,6 +82,44 @@ def test_no_line_is_wider_than_the_terminal(derivation):
     for width in (40, 60, 80, 120):
         wide = [line for line in render_text(shown, width=width).splitlines() if len(line) > width]
         assert not wide, f"at width {width}"
+
+
+def test_text_shows_formulas_in_unicode_one_below_the_other():
+    formulas = (sp.Eq(q, r / (L + 1)), sp.sqrt(K))
+    lines = render_text(derivation_of(step(HOLDS, formula=formulas))).splitlines()
+    assert lines[3:12] == [
+        "(1) A step",
+        "",
+        "            r",
+        "      q = ─────",
+        "          L + 1",
+        "",
+        "      √K",
+        "",
+        "    because it is so",
+    ]
+
+
+def test_text_is_100_characters_wide_unless_told():
+    words = "a " * 200
+    shown = [replace(step(HOLDS, because=words), formula=sp.Add(*sp.symbols("x0:60")))]
+    assert render_text(derivation_of(*shown)) == render_text(derivation_of(*shown), width=100)
+    for width in (99, 101):
+        assert render_text(derivation_of(*shown)) != render_text(derivation_of(*shown), width=width)
+
+
+def test_the_width_is_given_by_name():
+    with pytest.raises(TypeError):
+        render_text(derivation_of(step(HOLDS)), 80)
+
+
+@pytest.mark.parametrize("width", [60, 61, 62, 63])
+def test_formulas_use_the_whole_width(width):
+    # A chain that just fits into the width less the indentation is not broken, one more sign is.
+    sum_of = {length: sp.Symbol("y" * length) for length in (width - 6, width - 5)}
+    for length, symbol in sum_of.items():
+        lines = render_text(derivation_of(step(HOLDS, formula=symbol)), width=width).splitlines()
+        assert (f"      {symbol.name}" in lines) == (length == width - 6)
 
 
 def test_text_shows_every_step(derivation):
@@ -128,6 +170,18 @@ def test_subscripts_end_where_the_index_ends(derivation):
         assert not re.search(r"[_^][A-Za-z0-9]{2}", formula), f"only the first letter is lowered: {formula}"
         for subscript in re.findall(r"_\{([^{}]*)\}", formula):
             assert "/" not in subscript, f"the rest of a name is lowered: {formula}"
+
+
+def test_latex_names_what_is_used():
+    latex = render_latex(derivation_of(step(HOLDS, facts=(FACT, OTHER)), step(HOLDS)))
+    assert latex.splitlines()[3:] == [
+        r"\[ r \]",
+        "Because it is so. (Uses: one; two.)",
+        r"\item \textbf{A step.}",
+        r"\[ r \]",
+        "Because it is so.",
+        r"\end{enumerate}",
+    ]
 
 
 def test_running_text_is_escaped(derivation):

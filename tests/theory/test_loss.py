@@ -260,10 +260,35 @@ def test_solved_forms_to_any_order(order):
 def test_a_wrong_trigonometric_root_is_not_established(monkeypatch, wrong):
     root = trigonometric_root()
     monkeypatch.setattr("theory.loss.trigonometric_root", lambda: wrong(root))
-    assert not solved_forms(1).is_established()
+    assert not solved_forms.__wrapped__(1).is_established()
 
 
 def test_a_wrong_series_is_not_established(monkeypatch):
     right = theory.loss._lagrange_series
     monkeypatch.setattr(theory.loss, "_lagrange_series", lambda terms: right(terms) + C_hat**terms / 100)
-    assert not solved_forms(3).is_established()
+    assert not solved_forms.__wrapped__(3).is_established()
+
+
+def shown(construction, title):
+    (found,) = (one for one in derive(construction).steps if one.title == title)
+    return found
+
+
+def test_balanced_factors_are_cited_where_there_are_some():
+    for construction, cited in ((SRG, True), (SRG_TWO_LAYERS, True), (DNC, False)):
+        step = shown(construction, "Its shapes")
+        assert bool(step.facts) == cited
+        assert ("nuclear norm" in step.because) == cited
+
+
+def test_shown_spectra_are_numbered_from_one():
+    names = [formula.lhs.name for formula in shown(SRG, "Its spectrum").formulas]
+    assert names == ["s_1", "s_2", "s_3", "m_1", "m_2", "m_3"]
+
+
+def test_blocks_are_numbered_and_added_from_one():
+    separate = shown(SRG_PLUS_DNC, "Blocks separate").formula.rhs
+    assert separate.limits[0][1:] == (1, 2)
+    titles = [step.title for step in derive(SRG_PLUS_DNC).steps if step.title.startswith("Block ")]
+    assert titles == ["Block 1: srg", "Block 2: dnc"]
+    assert shown(SRG_PLUS_DNC, "Block 2: dnc").formulas[1].lhs == sp.Symbol("F_2")

@@ -263,7 +263,38 @@ def test_ends_and_multiple_roots(polynomial, low, high, holds):
     assert PositiveOnInterval(polynomial, x, low, high).check() is holds
 
 
+@pytest.mark.parametrize(
+    ("polynomial", "low", "high"),
+    [
+        (x + sp.Float(1.0), 0, 1),
+        (x + 1, sp.Float(0.5), 1),
+        (x + 1, 0, 1.5),
+        (sp.Float(0.1) * x + 1, 0, sp.oo),
+    ],
+)
+def test_floats_on_intervals_establish_nothing(polynomial, low, high):
+    assert not PositiveOnInterval(polynomial, x, low, high).check()
+
+
 # --- LimitIs, Decided, Fact --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, 0), (sp.Rational(1, 2), sp.Rational(1, 3)), (sp.oo, 0)])
+def test_an_interval_without_points_establishes_nothing(low, high):
+    assert not PositiveOnInterval(x**2 + 1, x, low, high).check()
+    assert PositiveOnInterval(x**2 + 1, x, high, high).check()
+
+
+@pytest.mark.parametrize(
+    ("expression", "point", "value"),
+    [
+        (sp.Float(0.5) * r / (r + 1), sp.oo, sp.Rational(1, 2)),
+        (r / (2 * r + 1), sp.oo, sp.Float(0.5)),
+        (r**2, sp.Float(1.0), sp.Integer(1)),
+    ],
+)
+def test_floats_in_limits_establish_nothing(expression, point, value):
+    assert not LimitIs(expression, r, point, value).check()
 
 
 def test_limits():
@@ -276,6 +307,13 @@ def test_limits():
 
 def test_a_limit_is_two_sided_where_the_variable_has_two_sides():
     assert not LimitIs(sp.Abs(x) / x, x, sp.Integer(0), sp.Integer(1)).check()
+
+
+def test_a_limit_at_zero_is_from_above_for_a_positive_variable_only():
+    assert LimitIs(sp.exp(-1 / q), q, sp.Integer(0), sp.Integer(0)).check()
+    assert not LimitIs(sp.exp(-1 / x), x, sp.Integer(0), sp.Integer(0)).check()
+    assert not LimitIs(sp.Abs(q - 1) / (q - 1), q, sp.Integer(1), sp.Integer(1)).check()
+    assert LimitIs(sp.atan(x), x, sp.oo, sp.pi / 2).check()
 
 
 def test_decided_is_the_decision():
@@ -299,6 +337,17 @@ def test_decided_is_the_decision():
 )
 def test_descriptions_are_one_line(obligation, line):
     assert obligation.describe() == line
+
+
+def test_polynomials_of_90_characters_are_shown_whole():
+    whole = sp.Symbol("a" * 88) - 1  # a…a − 1, 92 characters
+    for length, shortened in ((86, False), (87, True)):
+        polynomial = sp.Symbol("a" * length) + 1
+        text = PositivePolynomial(polynomial, {r: 0}).describe().split(" > 0")[0]
+        assert len(sp.sstr(polynomial)) == length + 4
+        assert ("…" in text) == shortened
+        assert text.rstrip("…") == sp.sstr(polynomial)[:90]
+    assert "…" in PositivePolynomial(whole, {r: 0}).describe()
 
 
 def test_long_polynomials_are_shortened():

@@ -1,11 +1,15 @@
 """All derivations at once: established, worded, and open as soon as a claim in them is made false."""
 
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 import pytest
 import sympy as sp
 
 from theory.errors import InvalidInputError
+from theory.loss import uniform_case
+from theory.objective import reduction
 from theory.obligations import Decided, Fact, Identity, LimitIs, PositiveOnInterval, PositivePolynomial
 
 
@@ -60,3 +64,28 @@ def test_floats_appear_in_no_obligation(derivation):
 def test_the_error_for_users_is_a_value_error():
     with pytest.raises(ValueError, match="r = 3 given"):
         raise InvalidInputError("r = 3 given")
+
+
+@cache
+def what_was_read():
+    """Sections of the list: the name of a derivation to what its steps show and claim."""
+    text = Path(__file__).with_name("shown_formulas.txt").read_text()
+    sections = (section.splitlines() for section in text.split("\n[")[1:])
+    return {name.rstrip("]"): lines for name, *lines in sections}
+
+
+def test_formulas_and_claims_are_those_that_were_read(derivation, request):
+    """What a step shows, and which inequalities and limits it has decided, is on a list that people read.
+
+    A wrong identity fails by itself, and so does a wrong interval around a root.  An inequality or a limit may be true and not the one that the step needs,
+    and a formula is not checked at all.  Steps of the general reduction and of the uniform case are listed once.
+    """
+    name = request.node.callspec.id
+    shared = () if name in ("reduction", "uniform") else reduction().steps + uniform_case().steps
+    found = []
+    for step in derivation.steps:
+        if step not in shared:
+            found.extend(f"{step.title}: {sp.sstr(formula)}" for formula in step.formulas)
+            claims = (o for o in step.obligations if not isinstance(o, Identity | PositiveOnInterval))
+            found.extend(f"    claims {claim.describe()}" for claim in claims)
+    assert found == what_was_read()[name]

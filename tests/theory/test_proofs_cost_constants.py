@@ -123,3 +123,28 @@ def test_layers_that_help_less_are_not_established(monkeypatch):
     )
     monkeypatch.setattr(proof, "SRG", costly)
     assert not made_anew().is_established()
+
+
+# --- ranges ------------------------------------------------------------------------------------------------
+
+
+def test_the_range_of_the_positive_part():
+    inside = {
+        (value, depth) for value in range(1, 9) for depth in range(1, 7) if proof.RANGE.holds(value, depth)
+    }
+    assert inside == {(value, 3) for value in range(5, 9)} | {
+        (value, depth) for value in range(4, 9) for depth in range(4, 7)
+    }
+
+
+@pytest.mark.parametrize(("depth", "start"), [(2, 5), (2, 100), (4, 3), (1, 50)])
+def test_a_range_without_an_srg_solution_is_not_established(depth, start):
+    """Whatever the polynomial says there, which is that of L ≥ 3."""
+    first, *_ = proof._first_depth(depth, start).obligations
+    assert "SRG is defined" in first.describe()
+    assert not first.check()
+
+
+@pytest.mark.parametrize("further", [1 / (r - 1), 2 / r, 2 / (r - 2), r / (r - 1), 2 * (r - 1)])
+def test_another_factor_of_a_further_layer_is_not_established(further):
+    assert not proof.cost_constants(further=further).is_established()

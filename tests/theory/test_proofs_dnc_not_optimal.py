@@ -48,3 +48,17 @@ def test_an_irrational_margin_other_than_root_2_is_refused(monkeypatch):
     monkeypatch.setattr(proof, "margin", lambda depth: sp.sqrt(3))
     with pytest.raises(ValueError, match="is not a"):
         proof.dnc_not_optimal.__wrapped__()
+
+
+@pytest.mark.parametrize("block", [(2, 5, 10), (2, 100, 4950), (4, 3, 3), (3, 3, 3)])
+def test_a_block_without_an_srg_solution_is_not_established(block):
+    claims = [o for o in proof._block_wins((block,)).obligations if "SRG is defined" in o.describe()]
+    assert len(claims) == 1
+    assert not claims[0].check()
+    assert not proof.dnc_not_optimal((block,)).is_established()
+
+
+def test_the_margin_vanishes_at_no_block():
+    for depth, value, _ in proof.BLOCKS:
+        assert sign_in_q_sqrt2(margin(depth).subs(r, value)) == 1
+        assert sign_in_q_sqrt2(margin(depth).subs(r, value - 1)) in (-1, 0)

@@ -1,5 +1,7 @@
 """S3 against explicit matrices, and against identities that are slightly wrong."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -29,8 +31,8 @@ def test_idempotents_are_the_spectral_projections(reference, value):
 @pytest.mark.parametrize("value", VALUES)
 def test_spectra_of_explicit_matrices(reference, value):
     for matrix, eigenvalues in (
-        (om.kneser_adjacency(), proof.KNESER_EIGENVALUES),
-        (om.last_hidden_weights() @ om.incidence(), proof.M_L_EIGENVALUES),
+        (om.kneser_adjacency(), proof.GRAPH_FACTS.kneser_eigenvalues),
+        (om.last_hidden_weights() @ om.incidence(), proof.GRAPH_FACTS.last_eigenvalues),
     ):
         numeric = np.linalg.eigvalsh(reference.explicit_matrix(matrix, value).astype(float))
         multiplicities = (1, value - 1, value * (value - 3) // 2)
@@ -55,6 +57,11 @@ def test_ranks_with_the_exception_at_r4(reference, value):
     assert rank(explicit["A"]) == value * (value - 1) // 2
     (step,) = (one for one in proof.graph_identities().steps if one.title.startswith("Ranks"))
     assert rank(explicit["M_L"]) == step.formula.rhs.subs(r, value) == (3 if value == 4 else value)
+
+
+def test_the_exception_is_named():
+    (step,) = (one for one in proof.graph_identities().steps if one.title.startswith("Ranks"))
+    assert [o.note for o in step.obligations if "for r = " in o.note] == ["rank M_L = 3 for r = 4"]
 
 
 def test_parameters_of_the_strongly_regular_graphs():
@@ -92,18 +99,31 @@ def test_matrices_of_different_shapes_are_never_the_same():
         proof.same(proof.B, proof.B.T, "B is not square")
 
 
-def test_a_wrong_nuclear_norm_is_not_established(monkeypatch):
-    monkeypatch.setattr(proof, "NUCLEAR_NORM_B", sp.sqrt(2 * (r - 1)) + r * sp.sqrt(r - 2))
+def test_nothing_is_compared_with_a_part_only():
+    cut = replace(proof.GRAPH_FACTS, multiplicities=proof.GRAPH_FACTS.multiplicities[:2])
+    with pytest.raises(ValueError, match="zip"):
+        proof.graph_identities(cut)
+    with pytest.raises(ValueError, match="zip"):
+        proof.combine((sp.Integer(1),), proof.edge_idempotents())
+
+
+def test_a_wrong_number_of_classes_is_not_established(monkeypatch):
+    monkeypatch.setattr(proof, "CLASSES", proof.CLASSES + 1)
     assert not proof.graph_identities.__wrapped__().is_established()
 
 
-@pytest.mark.parametrize("name", ["NUCLEAR_NORM_B", "NUCLEAR_NORM_M2", "CLASSES"])
-def test_wrong_constants_of_the_construction_are_not_established(monkeypatch, name):
-    monkeypatch.setattr(proof, name, getattr(proof, name) + 1)
-    assert not proof.graph_identities.__wrapped__().is_established()
-
-
-def test_wrong_spectra_are_not_established(monkeypatch):
-    wrong = (proof.KNESER_EIGENVALUES[0], -(r - 2), sp.Integer(1))
-    monkeypatch.setattr(proof, "KNESER_EIGENVALUES", wrong)
-    assert not proof.graph_identities.__wrapped__().is_established()
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kneser_eigenvalues": ((r - 2) * (r - 3) / 2, -(r - 2), sp.Integer(1))},
+        {"last_eigenvalues": ((r - 1) * (r - 4) / 2, -(r - 3), sp.Integer(0))},
+        {"multiplicities": (sp.Integer(1), r, r * (r - 3) / 2 - 1)},
+        {"output_rank": proof.CLASSES - 1},
+        {"smallest": 3},
+        {"full_rank_from": 4},
+        {"full_rank_from": 6},
+    ],
+    ids=str,
+)
+def test_wrong_facts_are_not_established(wrong):
+    assert not proof.graph_identities(replace(proof.GRAPH_FACTS, **wrong)).is_established()

@@ -102,7 +102,7 @@ def test_rows_solve_their_least_norm_problem(reference, value):
 def test_wrong_multipliers_are_not_established(monkeypatch, name):
     right = getattr(proof, name)()
     wrong = OrbitMatrix(right.row_size, right.column_size, (right.values[0] * 2, *right.values[1:]))
-    monkeypatch.setattr(proof, name, lambda: wrong)
+    monkeypatch.setattr(proof, name, lambda _: wrong)
     assert not proof.layerwise_optimality.__wrapped__().is_established()
 
 
@@ -116,5 +116,5 @@ def test_the_sign_off_the_support_is_part_of_the_certificate(monkeypatch):
     """Multipliers of the wrong sign reproduce the layer too, and certify nothing."""
     free = OrbitMatrix(2, 2, (r / (2 * (r - 2) * (r - 3)), 1 / (2 * (r - 2)), -sp.Integer(1)))
     # Whatever matrix is put in, either stationarity or the sign of μ must fail.
-    monkeypatch.setattr(proof, "last_hidden_multipliers", lambda: free)
+    monkeypatch.setattr(proof, "last_hidden_multipliers", lambda _: free)
     assert not proof.layerwise_optimality.__wrapped__().is_established()

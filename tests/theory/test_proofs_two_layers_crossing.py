@@ -1,5 +1,6 @@
 """L = 2, r = 5 and 6: the ends of the interval on which SRG wins, found three ways that share no algebra."""
 
+from fractions import Fraction
 from itertools import pairwise
 
 import mpmath
@@ -9,6 +10,7 @@ import sympy as sp
 from scipy.optimize import brentq
 
 from theory.errors import InvalidInputError
+from theory.obligations import PositiveOnInterval
 from theory.proofs import two_layers_crossing as proof
 from theory.symbols import kappa
 
@@ -171,12 +173,12 @@ def test_who_wins_where_cannot_be_swapped(value):
         found.start.interval[0] * sp.Rational(99, 100),
         found.start.interval[1] * sp.Rational(101, 100),
     )
-    assert proof._before(rational, before).open_obligations() == []
-    assert proof._after(rational, after).open_obligations() == []
-    assert proof._before(rational, after).open_obligations()
-    assert proof._after(rational, before).open_obligations()
+    assert proof._before(rational, found, before).open_obligations() == []
+    assert proof._after(rational, found, after).open_obligations() == []
+    assert proof._before(rational, found, after).open_obligations()
+    assert proof._after(rational, found, before).open_obligations()
     # Beyond its own zero threshold SRG wins nowhere either.
-    assert proof._after(rational, found.end.interval[1] * sp.Rational(101, 100)).open_obligations()
+    assert proof._after(rational, found, found.end.interval[1] * sp.Rational(101, 100)).open_obligations()
 
 
 @pytest.mark.parametrize("value", [5, 6])
@@ -205,7 +207,104 @@ def test_first_root_is_the_least_positive_one():
     assert low <= sp.sqrt(2) <= high
 
 
+def test_first_root_may_be_below_one_and_is_not_zero():
+    factor, (low, high) = proof._first_root(
+        sp.Poly(kappa * (3 * kappa - 1) * (kappa - 3), kappa, domain=sp.QQ)
+    )
+    assert factor.monic().as_expr() == kappa - sp.Rational(1, 3)
+    assert low <= sp.Rational(1, 3) <= high
+
+
 def test_more_digits_refine_the_value():
     rough, fine = (proof.crossing(5).start.relative(digits) for digits in (12, 28))
     assert sp.Abs(rough - fine) < sp.Float("1e-12")
     assert sp.Abs(fine - proof.crossing(5).start.relative(25)) < sp.Float("1e-25")
+
+
+@pytest.mark.parametrize("value", [5, 6])
+def test_the_places_that_are_looked_at_lie_where_the_steps_say(value):
+    """DNC above SRG at a κ that is not between the ends, such as a negative one, says nothing."""
+    rational, found = proof.Curve(value), proof.crossing(value)
+    start, end = found.start.interval, found.end.interval
+    for at in (sp.Rational(0), -end[0], start[0]):
+        assert not proof._before(rational, found, at).obligations[0].check()
+    for at in ((start[1] - end[0]) / 2, start[1], end[0]):
+        assert not proof._after(rational, found, at).obligations[0].check()
+
+
+@pytest.mark.parametrize("value", [5, 6])
+@pytest.mark.parametrize("wrong", [lambda p: p + 1, lambda p: -p, lambda p: p * (kappa + 1)])
+def test_a_wrong_slope_is_not_established(monkeypatch, value, wrong):
+    rational, found = proof.Curve(value), proof.crossing(value)
+    rise = rational.rise()
+    fold = proof._first_root(rise)[1]
+    monkeypatch.setattr(rational, "rise", lambda: wrong(rise))
+    slope, *_ = proof._one_branch(rational, found, fold).obligations
+    assert not slope.check()
+
+
+def exact_curve(value, at):
+    """(K Λ^(1/3))³ and the loss at a rational κ, in fractions."""
+    x = Fraction(int(at.p), int(at.q))
+    K = Fraction(value * (value - 1), 2)
+    norm = Fraction((value - 1) * (3 * value - 8), 2)
+    trace = sum(m * s**2 / (s**2 + x) ** 2 for s, m in spectrum(value))
+    fit = sum(m * (x / (s**2 + x)) ** 2 for s, m in spectrum(value)) / (2 * K)
+    return x**3 * trace**2 / norm**2, fit + Fraction(3, 2) * x * trace / K
+
+
+@pytest.mark.parametrize("value", [5, 6])
+def test_after_the_crossing_every_output_of_dnc_is_compared(value):
+    rational, found = proof.Curve(value), proof.crossing(value)
+    at = (found.start.interval[1] + found.end.interval[0]) / 2
+    claim = proof._after(rational, found, at).obligations[1]
+    assert (claim.variable.name, claim.low, claim.high) == ("q", 0, 1)
+    cube, loss = exact_curve(value, at)
+    for q in (Fraction(0), Fraction(1, 3), Fraction(4, 5), Fraction(1), Fraction(7)):
+        # (3/2)·x·q^(2/3) against loss − (1−q)²/2, both cubed.
+        expected = Fraction(27, 8) * cube * q**2 - (loss - (1 - q) ** 2 / 2) ** 3
+        number = claim.polynomial.subs(claim.variable, sp.Rational(q.numerator, q.denominator))
+        assert Fraction(int(number.p), int(number.q)) == expected
+
+
+@pytest.mark.parametrize("value", [5, 6])
+def test_the_rising_branch_is_looked_at_from_zero_to_its_ends(value):
+    rational, found = proof.Curve(value), proof.crossing(value)
+    fold = proof._first_root(rational.rise())[1]
+    claims = proof._one_branch(rational, found, fold).obligations
+    intervals = [(o.low, o.high) for o in claims if isinstance(o, PositiveOnInterval)]
+    assert intervals == [(0, fold[0]), (0, found.end.interval[0])]
+
+
+@pytest.mark.parametrize("value", [5, 6])
+def test_the_text_names_the_place_and_the_output(value):
+    rational, found = proof.Curve(value), proof.crossing(value)
+    before, after = found.start.interval[0] / 2, (found.start.interval[1] + found.end.interval[0]) / 2
+    step = proof._before(rational, found, before)
+    assert step.open_obligations() == []
+    for at, text in ((before, step.because), (after, proof._after(rational, found, after).because)):
+        shown = text.split("κ = ")[1].split()[0]
+        assert len(shown.replace(".", "").lstrip("0")) == 5
+        assert abs(float(shown) - float(at)) < 1e-3
+    lost = proof._before(rational, found, after)
+    assert "DNC with output 1 costs" in lost.because, "no output is good enough there"
+    assert lost.open_obligations()
+
+
+def test_a_place_close_to_zero_lies_before_the_crossing():
+    assert proof._before(proof.Curve(5), proof.crossing(5), sp.Rational(1, 2)).obligations[0].check()
+
+
+def test_a_tie_is_not_below():
+    # (1-q)²/2 + (3/2)·c^(1/3)·q^(2/3) at q = 1 is (3/2)·c^(1/3): 3/2 for c = 1.
+    assert not proof._dnc_below(sp.Rational(3, 2), sp.Integer(1), sp.Integer(1))
+    assert proof._dnc_below(sp.Rational(3, 2) + sp.Rational(1, 10**9), sp.Integer(1), sp.Integer(1))
+    assert not proof._dnc_below(sp.Integer(-2), sp.Integer(-1), sp.Integer(1))
+
+
+def test_ends_are_shown_with_25_digits_and_have_integer_polynomials():
+    for value in (5, 6):
+        for point in (proof.crossing(value).start, proof.crossing(value).end):
+            assert len(sp.sstr(point.relative(), full_prec=True).replace(".", "").lstrip("0")) == 25
+            assert point.polynomial.domain.is_ZZ
+            assert point.interval[1] - point.interval[0] <= sp.Rational(1, 10**30)

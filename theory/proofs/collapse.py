@@ -11,8 +11,14 @@ from theory.symbols import K, lam_H, n
 
 
 @cache
-def collapse() -> Derivation:
-    """Steps from the objective with n samples a class to the objective with one."""
+def collapse(one_sample: sp.Expr = n * lam_H) -> Derivation:
+    """Steps from the objective with n samples a class to the objective with one.
+
+    Parameters
+    ----------
+    one_sample : sympy.Expr
+        What stands in the place of λ_H in the problem with one sample a class.
+    """
     j = sp.Symbol("j", integer=True, positive=True)
     cls = sp.Symbol("k", integer=True, positive=True)
     fit = sp.IndexedBase("e")  # squared error of sample j of class k
@@ -49,13 +55,11 @@ def collapse() -> Derivation:
             ),
             Step(
                 "This is the objective with one sample a class and n·λ_H",
-                best_fit / (2 * K) + (n * lam_H) * best_norm / 2,
+                best_fit / (2 * K) + one_sample * best_norm / 2,
                 "the factor n cancels in the fit, whose normalisation is 1/(2Kn), and stays at λ_H; conversely n copies"
                 " of a one-sample solution are an n-sample solution of the same value, so the infima agree",
                 obligations=(
-                    Identity(
-                        n * best, best_fit / (2 * K) + (n * lam_H) * best_norm / 2, "n·λ_H replaces λ_H"
-                    ),
+                    Identity(n * best, best_fit / (2 * K) + one_sample * best_norm / 2, "n·λ_H replaces λ_H"),
                 ),
             ),
         ),

@@ -5,6 +5,7 @@ At L = 3 the square root in ‖B‖_*² is bounded by √((r-1)(r-2)) < r - 3/2,
 inequality in r over Q(√2); each further layer multiplies the ratio by r/K = 2/(r-1) < 1.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 import sympy as sp
@@ -14,7 +15,7 @@ from theory.constructions.dnc import DNC
 from theory.constructions.srg import CLASSES, NUCLEAR_NORM_B, SRG
 from theory.derivation import Derivation, Step
 from theory.loss import uniform_loss
-from theory.obligations import Identity, PositivePolynomial
+from theory.obligations import Decided, Identity, PositivePolynomial
 from theory.symbols import C_hat, K, L, q, r
 
 
@@ -45,16 +46,43 @@ def margin(depth: int) -> sp.Expr:
     )
 
 
+@dataclass(frozen=True)
+class Range:
+    """For which r and L the positive part of S5 is stated: r ≥ first_r at L = first_L, r ≥ next_r for all larger L."""
+
+    first_L: int = 3
+    first_r: int = 5
+    next_r: int = 4
+
+    def holds(self, value: int, depth: int) -> bool:
+        """Whether r = ``value`` and L = ``depth`` are in it."""
+        return depth >= self.first_L and value >= (self.first_r if depth == self.first_L else self.next_r)
+
+
+RANGE = Range()
+"""L = 3 with r ≥ 5 and L ≥ 4 with r ≥ 4."""
+
+FURTHER_LAYER = 2 / (r - 1)
+"""Factor of C_SRG/C_DNC when L grows by one."""
+
+
 @cache
-def cost_constants() -> Derivation:
+def cost_constants(stated: Range = RANGE, further: sp.Expr = FURTHER_LAYER) -> Derivation:
     """L_SRG < L_DNC at every λ at which DNC beats zero, for all r and L of the positive part of S5."""
     return Derivation(
         "cost-constants",
         "SRG beats DNC: L = 3 with r ≥ 5, L ≥ 4 with r ≥ 4",
-        (_monotone_in_cost(), _root_bound(), _first_depth(3, 5), _first_depth(4, 4), _further_layers()),
+        (
+            _monotone_in_cost(),
+            _root_bound(min(stated.first_r, stated.next_r)),
+            _first_depth(stated.first_L, stated.first_r),
+            _first_depth(stated.first_L + 1, stated.next_r),
+            _further_layers(stated, further),
+        ),
     )
 
 
+@cache
 def _monotone_in_cost() -> Step:
     larger = sp.Symbol("Ĉ_DNC", positive=True)
     return Step(
@@ -73,7 +101,7 @@ def _monotone_in_cost() -> Step:
     )
 
 
-def _root_bound() -> Step:
+def _root_bound(smallest: int) -> Step:
     bound = squared_norm_bound()
     exact = sp.expand(NUCLEAR_NORM_B**2)
     root = sp.sqrt(2 * (r - 1)) * sp.sqrt(r - 2)
@@ -90,7 +118,7 @@ def _root_bound() -> Step:
             ),
             Identity(root**2, 2 * (r - 1) * (r - 2), "the root that is replaced"),
             Identity((r - sp.Rational(3, 2)) ** 2 - (r - 1) * (r - 2), sp.Rational(1, 4), "the squares"),
-            PositivePolynomial(r - sp.Rational(3, 2), {r: 4}, note="the larger side is positive"),
+            PositivePolynomial(r - sp.Rational(3, 2), {r: smallest}, note="the larger side is positive"),
         ),
     )
 
@@ -102,28 +130,36 @@ def _first_depth(depth: int, start: int) -> Step:
         f"after clearing (r−2)²(r−3)² > 0 the difference to the bound is a polynomial over Q(√2) whose coefficients in"
         f" r − {start} are all nonnegative, with a positive constant one",
         obligations=(
+            Decided(SRG.admits_depth(depth) and start >= SRG.smallest, "SRG is defined for these L and r"),
             PositivePolynomial(margin(depth), {r: start}, note=f"C_DNC − C_SRG at L = {depth}, cleared"),
             PositivePolynomial((r - 2) ** 2 * (r - 3) ** 2, {r: start}, note="the factor that was cleared"),
         ),
     )
 
 
-def _further_layers() -> Step:
+def _further_layers(stated: Range, further: sp.Expr) -> Step:
     return Step(
         "Each further layer helps SRG",
-        sp.Eq(sp.Symbol("C_SRG(L+1)/C_DNC(L+1)"), sp.Symbol("C_SRG(L)/C_DNC(L)") * 2 / (r - 1)),
+        sp.Eq(sp.Symbol("C_SRG(L+1)/C_DNC(L+1)"), sp.Symbol("C_SRG(L)/C_DNC(L)") * further),
         "the ratio of the constants is multiplied by r/K = 2/(r−1) < 1, so L = 3 (r ≥ 5) and L = 4 (r ≥ 4) start an"
         " induction over all larger L",
         obligations=(
-            Identity(sp.simplify(ratio(L + 1) / ratio(L)), 2 / (r - 1), "ratio of the ratios"),
-            PositivePolynomial((r - 1) - 2, {r: 4}, note="2/(r−1) < 1"),
+            Identity(sp.simplify(ratio(L + 1) / ratio(L)), further, "ratio of the ratios"),
+            PositivePolynomial(sp.numer(sp.together(1 - further)), {r: stated.next_r}, note="2/(r−1) < 1"),
+            PositivePolynomial(
+                sp.denom(sp.together(1 - further)), {r: stated.next_r}, note="its denominator"
+            ),
         ),
         facts=(facts.INDUCTION,),
     )
 
 
+RATIO_AT_R4 = (2 + sp.sqrt(3)) / 3
+"""C_SRG/C_DNC at L = 3, r = 4."""
+
+
 @cache
-def three_layers_r4() -> Derivation:
+def three_layers_r4(stated: sp.Expr = RATIO_AT_R4) -> Derivation:
     """L = 3, r = 4: DNC beats SRG at every λ at which DNC beats zero (the exception of S5)."""
     singular = [space.singular_value.subs(r, 4) for space in SRG.spectrum]
     return Derivation(
@@ -139,14 +175,12 @@ def three_layers_r4() -> Derivation:
             ),
             Step(
                 "Its cost constant is above DNC's",
-                sp.Eq(sp.Symbol("C_SRG/C_DNC"), (2 + sp.sqrt(3)) / 3),
+                sp.Eq(sp.Symbol("C_SRG/C_DNC"), stated),
                 "(2 + √3)/3 > 1 because 3 > 1; f increases in Ĉ at every q > 0, so SRG costs more wherever DNC beats zero,"
                 " and where DNC does not, SRG does not either",
                 obligations=(
-                    Identity(ratio(3).subs(r, 4), (2 + sp.sqrt(3)) / 3, "the ratio at r = 4, L = 3"),
-                    Identity(
-                        ((2 + sp.sqrt(3)) / 3 - 1) * (sp.sqrt(3) + 1), sp.Rational(2, 3), "it exceeds 1"
-                    ),
+                    Identity(ratio(3).subs(r, 4), stated, "the ratio at r = 4, L = 3"),
+                    Identity((stated - 1) * (sp.sqrt(3) + 1), sp.Rational(2, 3), "it exceeds 1"),
                 ),
             ),
         ),

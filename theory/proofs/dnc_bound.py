@@ -10,6 +10,7 @@ from functools import cache
 import sympy as sp
 
 from theory import facts
+from theory.constructions.dnc import DNC
 from theory.derivation import Derivation, Step
 from theory.loss import uniform_loss
 from theory.obligations import Identity
@@ -17,8 +18,14 @@ from theory.symbols import C_hat, K, L, Lam, q
 
 
 @cache
-def dnc_lower_bound() -> Derivation:
-    """Steps to: loss ≥ f(q) with Ĉ = (Λ K^(L+1))^(1/(L+1)) for every solution with DNC2 and DNC3."""
+def dnc_lower_bound(constant: sp.Expr = DNC.uniform_cost_constant) -> Derivation:
+    """Steps to: loss ≥ f(q) with Ĉ = (Λ K^(L+1))^(1/(L+1)) for every solution with DNC2 and DNC3.
+
+    Parameters
+    ----------
+    constant : sympy.Expr
+        What is stated in the place of K^(L+1).
+    """
     t, t_next, norm_q = sp.symbols("t_l t_{l+1} ‖Q‖", positive=True)
     so_far = sp.Symbol("P_l", positive=True)
     factor = K * t_next**2 / t**2
@@ -73,7 +80,7 @@ def dnc_lower_bound() -> Derivation:
                     ),
                     Identity(
                         ((Lam * K**L * norm_q**2) ** (1 / (L + 1))).subs(norm_q, sp.sqrt(K) * q),
-                        (C_hat * q ** (2 / (L + 1))).subs(C_hat, K * Lam ** (1 / (L + 1))),
+                        (C_hat * q ** (2 / (L + 1))).subs(C_hat, (Lam * constant) ** (1 / (L + 1))),
                         "geometric mean of the penalties",
                     ),
                 ),

@@ -8,7 +8,7 @@ from functools import cache
 import sympy as sp
 
 from theory import facts
-from theory.constructions.srg import CLASSES
+from theory.constructions.srg import CLASSES, SRG
 from theory.derivation import Derivation, Step
 from theory.loss import uniform_loss
 from theory.obligations import Decided, Identity, sign_in_q_sqrt2
@@ -19,13 +19,17 @@ K_b, K_rest, C_b = sp.symbols("K_b K_rest C_b", positive=True)
 """Classes of the SRG block and of the DNC block, and the cost constant of the SRG block."""
 
 
+BLOCKS = ((3, 5, 10), (4, 4, 6))
+"""The SRG block at L = 3, and at L = 4 and all larger L: L, its r, and its number of classes, the least K of S6."""
+
+
 @cache
-def dnc_not_optimal() -> Derivation:
+def dnc_not_optimal(blocks: tuple[tuple[int, int, int], ...] = BLOCKS) -> Derivation:
     """Steps for every admissible K and L and every λ > 0."""
     return Derivation(
         "dnc-not-optimal",
         "No DNC solution is globally optimal for L = 3, K ≥ 10 and L ≥ 4, K ≥ 6",
-        (_blocks(), _block_wins(), _every_lambda()),
+        (_blocks(), _block_wins(blocks), _every_lambda()),
     )
 
 
@@ -48,22 +52,36 @@ def _blocks() -> Step:
     )
 
 
-def _block_wins() -> Step:
+def _block_wins(blocks: tuple[tuple[int, int, int], ...]) -> Step:
     return Step(
         "The SRG block costs less than its share of DNC",
         sp.StrictLessThan(C_b, K_b ** (L + 1)),
         "(K/K_b)(ΛC_b)^(1/(L+1)) < Λ^(1/(L+1))K is C_b < K_b^(L+1), which does not involve K: this is the inequality of S5"
         " at r = 5 (K_b = 10) for L = 3 and at r = 4 (K_b = 6) for L ≥ 4",
         obligations=(
-            Identity(CLASSES.subs(r, 5), 10, "classes of the block at r = 5"),
-            Identity(CLASSES.subs(r, 4), 6, "classes of the block at r = 4"),
+            *(
+                Decided(
+                    SRG.admits_depth(depth) and value >= SRG.smallest,
+                    f"SRG is defined at L = {depth}, r = {value}",
+                )
+                for depth, value, _ in blocks
+            ),
+            *(
+                Identity(CLASSES.subs(r, value), classes, f"classes of the block at r = {value}")
+                for _, value, classes in blocks
+            ),
             Identity(
                 (K / K_b * (Lam * C_b) ** (1 / (L + 1))).subs(C_b, K_b ** (L + 1)),
                 K * Lam ** (1 / (L + 1)),
                 "equality of the cost roots",
             ),
-            Decided(sign_in_q_sqrt2(margin(3).subs(r, 5)) > 0, "C_SRG < K_b^(L+1) at L = 3, r = 5"),
-            Decided(sign_in_q_sqrt2(margin(4).subs(r, 4)) > 0, "C_SRG < K_b^(L+1) at L = 4, r = 4"),
+            *(
+                Decided(
+                    sign_in_q_sqrt2(margin(depth).subs(r, value)) > 0,
+                    f"C_SRG < K_b^(L+1) at L = {depth}, r = {value}",
+                )
+                for depth, value, _ in blocks
+            ),
         ),
         facts=(facts.INDUCTION,),
     )

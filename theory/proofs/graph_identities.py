@@ -3,13 +3,14 @@
 All matrices are orbit matrices of S_r, so every product below is a count that is a polynomial in r.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 import sympy as sp
 
 from theory import facts
 from theory import orbit_matrix as om
-from theory.constructions.srg import CLASSES, KNESER_SPECTRUM, NUCLEAR_NORM_B, NUCLEAR_NORM_M2, SRG
+from theory.constructions.srg import CLASSES
 from theory.derivation import Derivation, Step
 from theory.obligations import Identity, PositivePolynomial
 from theory.orbit_matrix import OrbitMatrix
@@ -21,6 +22,57 @@ A = om.kneser_adjacency()
 W = om.last_hidden_weights()
 I_EDGES, J_EDGES = om.identity(2), om.all_ones(2, 2)
 I_VERTICES, J_VERTICES = om.identity(1), om.all_ones(1, 1)
+
+GRAM_EIGENVALUES = (2 * (r - 1), r - 2)
+"""Of B·Bᵀ, on the constants and on their complement."""
+KNESER_EIGENVALUES = ((r - 2) * (r - 3) / 2, -(r - 3), sp.Integer(1))
+"""Of A, on the constants, the rest of the row space of B and its kernel."""
+M_L_EIGENVALUES = ((r - 1) * (r - 4) / 2, -(r - 2), sp.Integer(0))
+"""Of M_L = A − I, on the same spaces."""
+
+
+@dataclass(frozen=True)
+class GraphFacts:
+    """What S3 states beyond the constructions; expressions in r.
+
+    Attributes
+    ----------
+    gram : (Expr, Expr)
+        B·Bᵀ = gram[0] I + gram[1] J.
+    line_gram : (Expr, Expr)
+        Bᵀ·B = line_gram[0] I + line_gram[1] A_T.
+    triangular, kneser : tuple of Expr
+        Degree, common neighbours of adjacent and of other vertices of T(r) and of the Kneser graph.
+    kneser_eigenvalues, last_eigenvalues : tuple of Expr
+        Of A and of M_L = A − I, on the constants, the rest of the row space of B and its kernel.
+    multiplicities : tuple of Expr
+        Dimensions of these three spaces.
+    output_rank : sympy.Expr
+        rank σ(M_L).
+    smallest : int
+        Least r.
+    full_rank_from : int
+        Least r from which on rank M_L = r; it is r − 1 before.
+    """
+
+    gram: tuple[sp.Expr, sp.Expr] = (r - 2, sp.Integer(1))
+    line_gram: tuple[sp.Expr, sp.Expr] = (sp.Integer(2), sp.Integer(1))
+    triangular: tuple[sp.Expr, sp.Expr, sp.Expr] = (2 * (r - 2), r - 2, sp.Integer(4))
+    kneser: tuple[sp.Expr, sp.Expr, sp.Expr] = (
+        om.choose(r - 2, 2),
+        om.choose(r - 4, 2),
+        om.choose(r - 3, 2),
+    )
+    kneser_eigenvalues: tuple[sp.Expr, sp.Expr, sp.Expr] = KNESER_EIGENVALUES
+    last_eigenvalues: tuple[sp.Expr, sp.Expr, sp.Expr] = M_L_EIGENVALUES
+    multiplicities: tuple[sp.Expr, sp.Expr, sp.Expr] = (sp.Integer(1), r - 1, r * (r - 3) / 2)
+    output_rank: sp.Expr = CLASSES
+    smallest: int = 4
+    full_rank_from: int = 5
+
+
+GRAPH_FACTS = GraphFacts()
+"""Those of MATH.md §3."""
 
 
 def same(left: OrbitMatrix, right: OrbitMatrix, note: str) -> tuple[Identity, ...]:
@@ -52,56 +104,68 @@ def combine(weights: tuple[sp.Expr, ...], matrices: tuple[OrbitMatrix, ...]) -> 
 
 
 @cache
-def graph_identities() -> Derivation:
+def graph_identities(stated: GraphFacts = GRAPH_FACTS) -> Derivation:
     """All of S3, the exception at r = 4 included."""
     return Derivation(
         "graph-identities",
         "Identities, spectra and ranks of the SRG layers for every r ≥ 4",
-        (_gram(), _strongly_regular(), _signs(), _idempotents(), _spectra(), _ranks()),
+        (
+            _gram(stated),
+            _strongly_regular(stated),
+            _signs(),
+            _idempotents(stated),
+            _spectra(stated),
+            _ranks(stated),
+        ),
     )
 
 
-def _gram() -> Step:
+def _gram(stated: GraphFacts) -> Step:
+    on_vertices, all_vertices = stated.gram
+    on_edges, adjacent_edges = stated.line_gram
     return Step(
         "Gram matrices of the incidence matrix",
         (
-            sp.Eq(sp.Symbol("B·Bᵀ"), (r - 2) * sp.Symbol("I") + sp.Symbol("J")),
-            sp.Eq(sp.Symbol("Bᵀ·B"), 2 * sp.Symbol("I") + sp.Symbol("A_T")),
+            sp.Eq(sp.Symbol("B·Bᵀ"), on_vertices * sp.Symbol("I") + all_vertices * sp.Symbol("J")),
+            sp.Eq(sp.Symbol("Bᵀ·B"), on_edges * sp.Symbol("I") + adjacent_edges * sp.Symbol("A_T")),
         ),
         "two vertices lie on one common edge and a vertex on r − 1; two edges share 0, 1 or 2 vertices",
         obligations=(
-            *same(B @ B.T, I_VERTICES.scale(r - 2) + J_VERTICES, "B·Bᵀ = (r−2)I + J"),
-            *same(B.T @ B, I_EDGES.scale(2) + A_T, "Bᵀ·B = 2I + A_T"),
+            *same(
+                B @ B.T,
+                I_VERTICES.scale(on_vertices) + J_VERTICES.scale(all_vertices),
+                "B·Bᵀ = (r−2)I + J",
+            ),
+            *same(B.T @ B, I_EDGES.scale(on_edges) + A_T.scale(adjacent_edges), "Bᵀ·B = 2I + A_T"),
             *same(I_EDGES + A_T + A, J_EDGES, "T(r) and Kneser graph are complements"),
         ),
     )
 
 
-def _strongly_regular() -> Step:
+def _strongly_regular(stated: GraphFacts) -> Step:
     def square(
         parameters: tuple[sp.Expr, sp.Expr, sp.Expr], own: OrbitMatrix, other: OrbitMatrix
     ) -> OrbitMatrix:
         degree, adjacent, apart = parameters
         return I_EDGES.scale(degree) + own.scale(adjacent) + other.scale(apart)
 
-    triangular = (2 * (r - 2), r - 2, sp.Integer(4))
-    kneser = (om.choose(r - 2, 2), om.choose(r - 4, 2), om.choose(r - 3, 2))
     return Step(
         "Both graphs are strongly regular",
         (
-            sp.Eq(sp.Symbol("T(r)"), sp.Tuple(CLASSES, *triangular)),
-            sp.Eq(sp.Symbol("Kneser"), sp.Tuple(CLASSES, *map(sp.factor, kneser))),
+            sp.Eq(sp.Symbol("T(r)"), sp.Tuple(CLASSES, *stated.triangular)),
+            sp.Eq(sp.Symbol("Kneser"), sp.Tuple(CLASSES, *map(sp.factor, stated.kneser))),
         ),
         "A² = kI + λA + μ(J − I − A), with walks of length two counted; at r = 4 the Kneser graph is three disjoint"
         " edges, so its parameters hold but it is imprimitive",
         obligations=(
-            *same(A_T @ A_T, square(triangular, A_T, A), "A_T²"),
-            *same(A @ A, square(kneser, A, A_T), "A²"),
+            *same(A_T @ A_T, square(stated.triangular, A_T, A), "A_T²"),
+            *same(A @ A, square(stated.kneser, A, A_T), "A²"),
             Identity(J_EDGES.trace(), CLASSES, "number of edges"),
         ),
     )
 
 
+@cache
 def _signs() -> Step:
     return Step(
         "Layers, signs and supports",
@@ -116,13 +180,11 @@ def _signs() -> Step:
             *same(W @ B, J_EDGES - B.T @ B, "A − I = J − Bᵀ·B"),
             *same((W @ B).relu(), A, "σ(M_L) = A"),
             *same(B.relu(), B, "σ(B) = B"),
-            Identity(W.squared_norm(), SRG.layer_costs[2].cost, "‖W_{L−1}‖², as SRG is charged"),
-            Identity(I_VERTICES.squared_norm(), SRG.layer_costs[1].cost, "‖I_r‖², as SRG is charged"),
         ),
     )
 
 
-def _idempotents() -> Step:
+def _idempotents(stated: GraphFacts) -> Step:
     E = edge_idempotents()
     F = vertex_idempotents()
     zero = I_EDGES.scale(0)
@@ -138,7 +200,7 @@ def _idempotents() -> Step:
         "E_0 = J/K, E_1 = (BᵀB − 2(r−1)E_0)/(r−2), E_2 = I − E_0 − E_1 are orthogonal idempotents",
         obligations=(
             *products,
-            *(Identity(e.trace(), m.multiplicity, "rank") for e, m in zip(E, KNESER_SPECTRUM, strict=True)),
+            *(Identity(e.trace(), m, "rank") for e, m in zip(E, stated.multiplicities, strict=True)),
             *same(F[0] @ F[0], F[0], "F_0·F_0"),
             *same(F[0] @ F[1], I_VERTICES.scale(0), "F_0·F_1"),
             Identity(F[1].trace(), r - 1, "rank of F_1"),
@@ -147,50 +209,41 @@ def _idempotents() -> Step:
     )
 
 
-KNESER_EIGENVALUES = ((r - 2) * (r - 3) / 2, -(r - 3), sp.Integer(1))
-M_L_EIGENVALUES = ((r - 1) * (r - 4) / 2, -(r - 2), sp.Integer(0))
-
-
-def _spectra() -> Step:
+def _spectra(stated: GraphFacts) -> Step:
     E, F = edge_idempotents(), vertex_idempotents()
-    gram_eigenvalues = (2 * (r - 1), r - 2)
-    norm_b = sp.Add(*(sp.sqrt(value) * f.trace() for value, f in zip(gram_eigenvalues, F, strict=True)))
-    norm_m2 = sp.Add(*(abs_ * e.trace() for abs_, e in zip((M_L_EIGENVALUES[0], r - 2, 0), E, strict=True)))
     return Step(
-        "Spectra and nuclear norms",
+        "Spectra",
         (
-            sp.Eq(sp.Symbol("spec(A)"), sp.Tuple(*KNESER_EIGENVALUES)),
-            sp.Eq(sp.Symbol("spec(M_L)"), sp.Tuple(*M_L_EIGENVALUES)),
-            sp.Eq(sp.Symbol("‖B‖_*"), NUCLEAR_NORM_B),
+            sp.Eq(sp.Symbol("spec(A)"), sp.Tuple(*stated.kneser_eigenvalues)),
+            sp.Eq(sp.Symbol("spec(M_L)"), sp.Tuple(*stated.last_eigenvalues)),
         ),
-        "each matrix is Σ θ_i E_i; the singular values of B are the roots of the eigenvalues of BBᵀ",
+        "each matrix is Σ θ_i E_i",
         obligations=(
-            *same(combine(gram_eigenvalues, F), B @ B.T, "B·Bᵀ = 2(r−1)F_0 + (r−2)F_1"),
-            *same(combine(KNESER_EIGENVALUES, E), A, "A = Σ θ_i E_i"),
-            *same(combine(M_L_EIGENVALUES, E), W @ B, "M_L = Σ θ_i E_i"),
-            *(
-                Identity(theta**2, space.singular_value**2, "singular value of A")
-                for theta, space in zip(KNESER_EIGENVALUES, KNESER_SPECTRUM, strict=True)
-            ),
-            Identity(norm_b, NUCLEAR_NORM_B, "‖B‖_*"),
-            Identity(norm_m2, NUCLEAR_NORM_M2, "‖M_2‖_* at L = 2, for r ≥ 4"),
+            *same(combine(GRAM_EIGENVALUES, F), B @ B.T, "B·Bᵀ = 2(r−1)F_0 + (r−2)F_1"),
+            *same(combine(stated.kneser_eigenvalues, E), A, "A = Σ θ_i E_i"),
+            *same(combine(stated.last_eigenvalues, E), W @ B, "M_L = Σ θ_i E_i"),
         ),
         facts=(facts.SPECTRAL_DECOMPOSITION,),
     )
 
 
-def _ranks() -> Step:
+def _ranks(stated: GraphFacts) -> Step:
+    low, first = stated.smallest, stated.last_eigenvalues[0]
     return Step(
         "Ranks, and the exception r = 4",
-        sp.Eq(sp.Symbol("rank(M_L)"), sp.Piecewise((3, sp.Eq(r, 4)), (r, True))),
+        sp.Eq(sp.Symbol("rank(M_L)"), sp.Piecewise((r - 1, r < stated.full_rank_from), (r, True))),
         "rank B = r since BBᵀ is positive definite; M_L has r nonzero eigenvalues for r ≥ 5, but for r = 4 the first one"
         " vanishes and r − 1 = 3 remain; A has no zero eigenvalue, so rank σ(M_L) = K",
         obligations=(
-            PositivePolynomial(r - 2, {r: 4}, note="least eigenvalue of BBᵀ"),
-            PositivePolynomial((r - 2) * (r - 3) / 2, {r: 4}, note="A has no zero eigenvalue"),
-            PositivePolynomial(r - 3, {r: 4}, note="A has no zero eigenvalue"),
-            PositivePolynomial(r * (r - 3) / 2, {r: 4}, note="every eigenspace is there"),
-            PositivePolynomial(M_L_EIGENVALUES[0], {r: 5}, note="rank M_L = 1 + (r − 1) for r ≥ 5"),
-            Identity(M_L_EIGENVALUES[0].subs(r, 4), 0, "rank M_L = 3 for r = 4"),
+            PositivePolynomial(r - 2, {r: low}, note="least eigenvalue of BBᵀ"),
+            PositivePolynomial((r - 2) * (r - 3) / 2, {r: low}, note="A has no zero eigenvalue"),
+            PositivePolynomial(r - 3, {r: low}, note="A has no zero eigenvalue"),
+            PositivePolynomial(r * (r - 3) / 2, {r: low}, note="every eigenspace is there"),
+            Identity(sp.Add(*stated.multiplicities), stated.output_rank, "rank σ(M_L) = K"),
+            PositivePolynomial(first, {r: stated.full_rank_from}, note="rank M_L = 1 + (r − 1) for r ≥ 5"),
+            *(
+                Identity(first.subs(r, value), 0, f"rank M_L = {value - 1} for r = {value}")
+                for value in range(low, stated.full_rank_from)
+            ),
         ),
     )

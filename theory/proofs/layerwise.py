@@ -4,6 +4,7 @@ Given its neighbours' class means, every layer of the SRG solution is the cheape
 dual matrix below are orbit matrices, so that the optimality conditions are identities in r.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 import sympy as sp
@@ -17,16 +18,42 @@ from theory.proofs.graph_identities import I_EDGES, I_VERTICES, J_VERTICES, A, B
 from theory.symbols import r
 
 
-def last_hidden_multipliers() -> OrbitMatrix:
-    """Multipliers of the rows of W_{L-1}: ν on disjoint edges (equalities), -μ on adjacent ones (active)."""
-    nu = r / (2 * (r - 2) * (r - 3))
-    mu = 1 / (2 * (r - 2))
-    return OrbitMatrix(2, 2, (nu, -mu, sp.Integer(0)))
+@dataclass(frozen=True)
+class Certificates:
+    """The multipliers and the dual entry that S13 states; expressions in r.
+
+    Attributes
+    ----------
+    nu, mu : sympy.Expr
+        Multipliers of a row of W_{L-1}: ν on disjoint edges (equalities), -μ on adjacent ones (active).
+    identity_nu, identity_mu : sympy.Expr
+        Multipliers of a row of I_r: ν on the edges at the vertex (equalities), -μ on the others (active).
+    off_support : sympy.Expr
+        Entry of the dual matrix Z off the support of B.
+    smallest : int
+        Least r.
+    """
+
+    nu: sp.Expr = r / (2 * (r - 2) * (r - 3))
+    mu: sp.Expr = 1 / (2 * (r - 2))
+    identity_nu: sp.Expr = 1 / (r - 1)
+    identity_mu: sp.Expr = 1 / ((r - 1) * (r - 2))
+    off_support: sp.Expr = 2 * (1 / sp.sqrt(2 * (r - 1)) - 1 / sp.sqrt(r - 2)) / r
+    smallest: int = 4
 
 
-def identity_multipliers() -> OrbitMatrix:
-    """Multipliers of the rows of I_r: ν on the edges at the vertex (equalities), -μ on the others (active)."""
-    return OrbitMatrix(1, 2, (-1 / ((r - 1) * (r - 2)), 1 / (r - 1)))
+CERTIFICATES = Certificates()
+"""Those of MATH.md S13, and of I_r for the relaxed problem σ(WB) = B."""
+
+
+def last_hidden_multipliers(stated: Certificates = CERTIFICATES) -> OrbitMatrix:
+    """Multipliers of all rows of W_{L-1}."""
+    return OrbitMatrix(2, 2, (stated.nu, -stated.mu, sp.Integer(0)))
+
+
+def identity_multipliers(stated: Certificates = CERTIFICATES) -> OrbitMatrix:
+    """Multipliers of all rows of I_r."""
+    return OrbitMatrix(1, 2, (-stated.identity_mu, stated.identity_nu))
 
 
 def dual_matrix() -> OrbitMatrix:
@@ -42,17 +69,17 @@ def inverse_root() -> OrbitMatrix:
 
 
 @cache
-def layerwise_optimality() -> Derivation:
+def layerwise_optimality(stated: Certificates = CERTIFICATES) -> Derivation:
     """All of S13."""
     return Derivation(
         "layerwise",
         "Layerwise optimality of SRG for every r ≥ 4",
-        (_last_hidden(), _nuclear_norm(), _identity_layers()),
+        (_last_hidden(stated), _nuclear_norm(stated), _identity_layers(stated)),
     )
 
 
-def _last_hidden() -> Step:
-    multipliers = last_hidden_multipliers()
+def _last_hidden(stated: Certificates) -> Step:
+    multipliers, low = last_hidden_multipliers(stated), stated.smallest
     return Step(
         "Rows of W_{L−1} are the unique least-norm rows with σ(W_{L−1}B) = A",
         sp.Eq(sp.Symbol("W_{L-1}"), sp.Symbol("N·Bᵀ")),
@@ -62,16 +89,16 @@ def _last_hidden() -> Step:
         obligations=(
             *same(multipliers @ B.T, W, "stationarity W = N·Bᵀ"),
             *same(W @ B, A - I_EDGES, "feasibility and complementary slackness"),
-            PositivePolynomial((r - 2) * (r - 3), {r: 4}, note="multipliers are finite"),
-            PositivePolynomial(r - 2, {r: 4}, note="μ > 0"),
+            PositivePolynomial((r - 2) * (r - 3), {r: low}, note="multipliers are finite"),
+            PositivePolynomial(r - 2, {r: low}, note="μ > 0"),
         ),
         facts=(facts.KKT,),
     )
 
 
-def _nuclear_norm() -> Step:
+def _nuclear_norm(stated: Certificates) -> Step:
     Z, root = dual_matrix(), inverse_root()
-    edge = 2 * (1 / sp.sqrt(2 * (r - 1)) - 1 / sp.sqrt(r - 2)) / r
+    edge, low = stated.off_support, stated.smallest
     return Step(
         "B alone has the least nuclear norm among all M with σ(M) = B",
         (
@@ -85,14 +112,14 @@ def _nuclear_norm() -> Step:
             *same(Z @ Z.T, I_VERTICES, "Z·Zᵀ = I, so ‖Z‖_op = 1"),
             Identity((Z @ B.T).trace(), NUCLEAR_NORM_B, "⟨Z, B⟩ = ‖B‖_*"),
             Identity(Z.values[0], edge, "entries of Z off the support of B"),
-            PositivePolynomial(2 * (r - 1) - (r - 2), {r: 4}, note="Z_off < 0"),
-            PositivePolynomial(r - 2, {r: 4}, note="the roots are of positive numbers"),
+            PositivePolynomial(2 * (r - 1) - (r - 2), {r: low}, note="Z_off < 0"),
+            PositivePolynomial(r - 2, {r: low}, note="the roots are of positive numbers"),
         ),
         facts=(facts.NORM_DUALITY,),
     )
 
 
-def _identity_layers() -> Step:
+def _identity_layers(stated: Certificates) -> Step:
     inverse = I_VERTICES.scale(1 / (r - 2)) - J_VERTICES.scale(1 / (2 * (r - 1) * (r - 2)))
     return Step(
         "I_r is the only W with WB = B, and the unique least-norm W with σ(WB) = B",
@@ -101,9 +128,9 @@ def _identity_layers() -> Step:
         " vertex and −1/((r−1)(r−2)) ≤ 0 on the others, where (WB)_f = 0 is active",
         obligations=(
             *same((B @ B.T) @ inverse, I_VERTICES, "inverse of BBᵀ"),
-            *same(identity_multipliers() @ B.T, I_VERTICES, "stationarity I = N·Bᵀ"),
+            *same(identity_multipliers(stated) @ B.T, I_VERTICES, "stationarity I = N·Bᵀ"),
             PositivePolynomial(
-                (r - 1) * (r - 2), {r: 4}, note="multipliers are finite and of the right sign"
+                (r - 1) * (r - 2), {r: stated.smallest}, note="multipliers are finite and of the right sign"
             ),
         ),
         facts=(facts.KKT,),

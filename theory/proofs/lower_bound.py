@@ -10,14 +10,17 @@ from theory.loss import uniform_loss
 from theory.obligations import Identity
 from theory.symbols import C_hat, K, L, Lam, q
 
+CONSTANT = K**2
+"""Ĉ^(L+1)/Λ of the bound, where DNC has K^(L+1)."""
 
-def bound_cost_root() -> sp.Expr:
+
+def bound_cost_root(constant: sp.Expr = CONSTANT) -> sp.Expr:
     """Ĉ of the bound: Λ^(1/(L+1)) K^(2/(L+1)), where DNC has Λ^(1/(L+1)) K."""
-    return (Lam * K**2) ** (1 / (L + 1))
+    return (Lam * constant) ** (1 / (L + 1))
 
 
 @cache
-def lower_bound() -> Derivation:
+def lower_bound(constant: sp.Expr = CONSTANT) -> Derivation:
     """Steps to: loss ≥ min_q f(q) with the cost root of :func:`bound_cost_root`."""
     mean, squares = sp.symbols("q_mean S_2", real=True)
     return Derivation(
@@ -46,17 +49,17 @@ def lower_bound() -> Derivation:
             ),
             Step(
                 "AM–GM over the L + 1 penalties",
-                sp.Ge(sp.Symbol("loss"), uniform_loss(q, bound_cost_root())),
+                sp.Ge(sp.Symbol("loss"), uniform_loss(q, bound_cost_root(constant))),
                 "their product is at least Λ K² q² for q ≥ 0, and for q < 0 the fit alone exceeds ½ = f(0)",
                 facts=(facts.AM_GM,),
                 obligations=(
                     Identity(
                         (Lam * K**2 * q**2) ** (1 / (L + 1)),
-                        (C_hat * q ** (2 / (L + 1))).subs(C_hat, bound_cost_root()),
+                        (C_hat * q ** (2 / (L + 1))).subs(C_hat, bound_cost_root(constant)),
                         "geometric mean of the penalties",
                     ),
                     Identity(
-                        bound_cost_root() ** (L + 1) / (Lam * K ** (L + 1)),
+                        bound_cost_root(constant) ** (L + 1) / (Lam * K ** (L + 1)),
                         K ** (1 - L),
                         "against DNC's constant",
                     ),

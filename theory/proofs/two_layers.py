@@ -68,10 +68,10 @@ def never_beats_zero() -> sp.Poly:
 
 
 @cache
-def tie_at_r4() -> Derivation:
+def tie_at_r4(value: int = 4) -> Derivation:
     """L = 2, r = 4: SRG and DNC cost the same at every λ."""
-    spectrum = [space.singular_value.subs(r, 4) for space in SRG_TWO_LAYERS.spectrum]
-    constant = SRG_TWO_LAYERS.uniform_cost_constant.subs(r, 4).subs(L, 2)
+    spectrum = [space.singular_value.subs(r, value) for space in SRG_TWO_LAYERS.spectrum]
+    constant = SRG_TWO_LAYERS.uniform_cost_constant.subs(r, value).subs(L, 2)
     return Derivation(
         "two-layers-r4",
         "L = 2, r = 4: SRG and DNC tie at every λ",
@@ -81,8 +81,8 @@ def tie_at_r4() -> Derivation:
                 sp.Eq(sp.Symbol("C_SRG"), K**3),
                 "A is a permutation matrix and ‖J − BᵀB‖_* = K = 6, so both losses are the same function of Λ",
                 obligations=(
-                    *(Identity(value, 1, "singular value of A") for value in spectrum),
-                    Identity(constant, 6**3, "cost constant"),
+                    *(Identity(singular_value, 1, "singular value of A") for singular_value in spectrum),
+                    Identity(constant, CLASSES.subs(r, value) ** 3, "cost constant"),
                 ),
             ),
         ),
@@ -90,15 +90,16 @@ def tie_at_r4() -> Derivation:
 
 
 @cache
-def loses_from_r7() -> Derivation:
+def loses_from_r7(start: int = 7) -> Derivation:
     """L = 2, r ≥ 7: SRG costs more than DNC wherever DNC beats zero, and never beats zero elsewhere."""
     return Derivation(
         "two-layers-r7",
         "L = 2, r ≥ 7: SRG loses to DNC at every λ",
-        (_lines(), _criterion(), _near_zero(), _near_dnc()),
+        (_lines(), _criterion(), _near_zero(start), _near_dnc(start)),
     )
 
 
+@cache
 def _lines() -> Step:
     C, R, ell = sp.symbols("C R ell", positive=True)
     return Step(
@@ -119,6 +120,7 @@ def _lines() -> Step:
     )
 
 
+@cache
 def _criterion() -> Step:
     at_threshold = sp.Rational(3, 2) * threshold().subs(L, 2) * rho ** sp.Rational(2, 3)
     G, fit = sp.symbols("G a", real=True)
@@ -144,27 +146,27 @@ def _criterion() -> Step:
     )
 
 
-def _near_zero() -> Step:
+def _near_zero(start: int) -> Step:
     return Step(
-        "r ≥ 7: G³ < (27/128) ρ² for every κ > 0",
+        f"r ≥ {start}: G³ < (27/128) ρ² for every κ > 0",
         sp.StrictGreaterThan(sp.Rational(27, 128) * rho**2 - sp.Symbol("G") ** 3, 0),
-        "cleared of denominators this is a polynomial in r and κ whose coefficients in (r − 7, κ) are all nonnegative",
+        f"cleared of denominators this is a polynomial in r and κ whose coefficients in (r − {start}, κ) are all nonnegative",
         obligations=(
             PositivePolynomial(
-                never_beats_zero().as_expr(), {r: 7, kappa: 0}, note="(27/128)ρ² − G³, cleared"
+                never_beats_zero().as_expr(), {r: start, kappa: 0}, note="(27/128)ρ² − G³, cleared"
             ),
         ),
     )
 
 
-def _near_dnc() -> Step:
+def _near_dnc(start: int) -> Step:
     # θ = q_3/ρ at most; μ = (m_1 + m_2)/K; h = ρ - ρ²/2 - (bound on G).
     third = SRG_TWO_LAYERS.spectrum[2]
     theta_squared = CLASSES**3 / (NUCLEAR_NORM_M2**2 * third.multiplicity)
     share = 2 / (r - 1)
     slack = rho - rho**2 / 2 - share / 2 - (1 - share) * (2 * rho / 3 - (2 * rho / 3) ** 2 / 2)
     return Step(
-        "r ≥ 7: a > (1−ρ)²/2 wherever ½ ≤ ρ ≤ 1",
+        f"r ≥ {start}: a > (1−ρ)²/2 wherever ½ ≤ ρ ≤ 1",
         sp.StrictGreaterThan(slack, 0),
         "q − q²/2 is at most ½ on the first two eigenspaces, a share 2/(r−1) of the classes; on the third, m_3 q_3² ≤ R"
         " gives q_3 ≤ 2ρ/3. The remaining function of ρ is concave and positive at ρ = ½ and ρ = 1",
@@ -173,17 +175,23 @@ def _near_dnc() -> Step:
             Identity(1 - third.multiplicity / CLASSES, share, "share of the other two eigenspaces"),
             PositivePolynomial(
                 sp.expand(sp.numer(sp.together(4 * sp.cancel(1 / theta_squared) - 9))),
-                {r: 7},
+                {r: start},
                 False,
                 "(q_3/ρ)² ≤ 4/9",
             ),
             PositivePolynomial(
-                sp.denom(sp.together(4 * sp.cancel(1 / theta_squared) - 9)), {r: 7}, note="its denominator"
+                sp.denom(sp.together(4 * sp.cancel(1 / theta_squared) - 9)),
+                {r: start},
+                note="its denominator",
             ),
             Identity(sp.diff(slack, rho, 2), -1 + sp.Rational(4, 9) * (1 - share), "concave, since 4/9 < 1"),
             PositivePolynomial(
-                sp.expand(sp.cancel(72 * (r - 1) * slack.subs(rho, sp.Rational(1, 2)))), {r: 7}, note="ρ = ½"
+                sp.expand(sp.cancel(72 * (r - 1) * slack.subs(rho, sp.Rational(1, 2)))),
+                {r: start},
+                note="ρ = ½",
             ),
-            PositivePolynomial(sp.expand(sp.cancel(18 * (r - 1) * slack.subs(rho, 1))), {r: 7}, note="ρ = 1"),
+            PositivePolynomial(
+                sp.expand(sp.cancel(18 * (r - 1) * slack.subs(rho, 1))), {r: start}, note="ρ = 1"
+            ),
         ),
     )

@@ -19,7 +19,7 @@ from theory.constructions.dnc import DNC
 from theory.constructions.srg import CLASSES, NUCLEAR_NORM_M2, SRG_TWO_LAYERS
 from theory.derivation import Derivation, Step
 from theory.errors import InvalidInputError
-from theory.loss import kappa_curve
+from theory.loss import kappa_curve, threshold
 from theory.obligations import Decided, Identity, PositiveOnInterval
 from theory.proofs.two_layers import cleared_gain, cleared_trace, denominator
 from theory.symbols import K, L, Lam, kappa, q, r
@@ -155,7 +155,7 @@ def crossing(value: int) -> Crossing:
 
 
 @cache
-def every_larger_class_count() -> Derivation:
+def every_larger_class_count(block_classes: int = 10) -> Derivation:
     """L = 2, every K ≥ 10: SRG on ten classes ⊕ DNC on the others beats DNC on the interval of r = 5."""
     alone, loss_alone = kappa_curve(SRG_TWO_LAYERS)
     block, loss_block = kappa_curve(SRG_TWO_LAYERS, K)
@@ -181,7 +181,7 @@ def every_larger_class_count() -> Derivation:
                     Identity(
                         (loss_dnc_block * K - loss_dnc * K_rest).subs(L, 2), 0, "share of the DNC block"
                     ),
-                    Identity(CLASSES.subs(r, 5), 10, "classes of the SRG block"),
+                    Identity(CLASSES.subs(r, 5), block_classes, "classes of the SRG block"),
                 ),
             ),
         ),
@@ -201,21 +201,27 @@ def wins_on_an_interval(value: int) -> Derivation:
         (
             _one_branch(curve, found, fold),
             _one_crossing(curve, found),
-            _before(curve, before),
-            _after(curve, after),
+            _before(curve, found, before),
+            _after(curve, found, after),
         ),
     )
 
 
 def _one_branch(curve: Curve, found: Crossing, fold: tuple[sp.Rational, sp.Rational]) -> Step:
     # Roots of ``rise`` are counted beyond its isolating interval, so the fold is the only sign change.
-    rise = curve.rise()
+    rise, trace = curve.rise(), curve.trace.as_expr() / curve.D.as_expr()
+    cleared = sp.Mul(*((s + kappa) ** 3 for _, s in curve.spectrum))
     return Step(
         "Λ rises with κ up to a single fold, and the loss reaches ½ before it",
         sp.Eq(sp.Function("F")(sp.Symbol("kappa_0")), sp.Rational(1, 2)),
         "along the rising branch the family's minimum is F(κ), which rises with Λ; it is ½ at κ_0, the zero threshold of"
         " SRG, and zero is better from there on",
         obligations=(
+            Identity(
+                sp.diff(kappa**3 * trace**2, kappa),
+                kappa**2 * trace * rise.as_expr() / cleared,
+                "dΛ/dκ, up to positive factors",
+            ),
             PositiveOnInterval(rise.as_expr(), kappa, 0, fold[0], "Λ rises"),
             Decided(bool(rise.count_roots(0, None) == 1), "dΛ/dκ changes its sign once for κ > 0"),
             Decided(bool(found.end.interval[1] < fold[0]), "κ_0 lies before the fold"),
@@ -234,7 +240,6 @@ def _one_crossing(curve: Curve, found: Crossing) -> Step:
     eliminant = curve.eliminant()
     power = min(monomial[0] for monomial in eliminant.monoms())
     reduced = eliminant.quo(sp.Poly(kappa**power, kappa))
-    at = sp.Rational(1, 3)
     return Step(
         "The two losses agree at one κ only",
         sp.Eq(sp.Symbol("x_start"), found.start.relative(12)),
@@ -248,9 +253,7 @@ def _one_crossing(curve: Curve, found: Crossing) -> Step:
                 "DNC's loss",
             ),
             Identity(
-                16 * curve.root_cubed(at),
-                (4 * sp.root(2, 3)) ** 3 / 8 * curve.root_cubed(at),
-                "DNC's threshold 2^(2/3)/4 cubed is 1/16",
+                threshold().subs(L, 2) ** 3, sp.Rational(1, 16), "DNC's threshold 2^(2/3)/4 cubed is 1/16"
             ),
             Decided(
                 bool(reduced.count_roots(0, found.end.interval[1]) == 1),
@@ -261,7 +264,7 @@ def _one_crossing(curve: Curve, found: Crossing) -> Step:
     )
 
 
-def _before(curve: Curve, at: sp.Rational) -> Step:
+def _before(curve: Curve, found: Crossing, at: sp.Rational) -> Step:
     # A rational q' near DNC's optimum whose line is already below SRG's loss.
     loss, cube = curve.loss(at), curve.root_cubed(at)
     output = next(
@@ -273,6 +276,7 @@ def _before(curve: Curve, at: sp.Rational) -> Step:
         sp.StrictGreaterThan(sp.Symbol("L_SRG"), sp.Symbol("L_DNC")),
         f"at κ = {sp.N(at, 5)} DNC with output {output} costs less than SRG at the same Λ",
         obligations=(
+            Decided(bool(0 < at < found.start.interval[0]), "this κ lies before the crossing"),
             Decided(_dnc_below(loss, cube, output), f"DNC at q = {output} lies below SRG, in rationals"),
         ),
     )
@@ -284,13 +288,17 @@ def _dnc_below(loss: sp.Rational, cube: sp.Rational, output: sp.Rational) -> boo
     return bool(room > 0 and sp.Rational(27, 8) * cube * output**2 < room**3)
 
 
-def _after(curve: Curve, at: sp.Rational) -> Step:
+def _after(curve: Curve, found: Crossing, at: sp.Rational) -> Step:
     loss, cube = curve.loss(at), curve.root_cubed(at)
     return Step(
         "After the crossing SRG is better",
         sp.StrictLessThan(sp.Symbol("L_SRG"), sp.Symbol("L_DNC")),
         f"at κ = {sp.N(at, 5)} DNC costs more at every q ∈ [0, 1]; beyond DNC's own threshold SRG is still below ½",
         obligations=(
+            Decided(
+                bool(found.start.interval[1] < at < found.end.interval[0]),
+                "this κ lies between the crossing and κ_0",
+            ),
             PositiveOnInterval(
                 sp.Rational(27, 8) * cube * q**2 - (loss - (1 - q) ** 2 / 2) ** 3,
                 q,

@@ -1,0 +1,162 @@
+"""What a counterexample is checked with: explicit matrices and direct search, no code of the project."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from itertools import combinations
+from math import prod
+from typing import Any
+
+import mpmath
+import numpy as np
+
+Rows = list[list[Fraction]]
+
+
+# Networks, in fractions.
+
+
+def product(left: Rows, right: Rows) -> Rows:
+    """Matrix product."""
+    columns = list(zip(*right, strict=True))
+    return [
+        [sum((a * b for a, b in zip(row, column, strict=True)), Fraction(0)) for column in columns]
+        for row in left
+    ]
+
+
+def objective(H: Rows, weights: list[Rows], lambda_H: Fraction, lambdas: list[Fraction], n: int) -> Fraction:
+    """The objective of the L-DUFM, straight from its definition."""
+    out = H
+    for k, W in enumerate(weights):
+        out = product(W, out if k == 0 else [[max(x, Fraction(0)) for x in row] for row in out])
+    K = len(out)
+    fit = sum((x - (j // n == i)) ** 2 for i, row in enumerate(out) for j, x in enumerate(row))
+    norms = [sum((x * x for row in M for x in row), Fraction(0)) for M in (H, *weights)]
+    penalties = zip((lambda_H, *lambdas), norms, strict=True)
+    return fit / (2 * K * n) + sum((lam * norm for lam, norm in penalties), Fraction(0)) / 2
+
+
+def columns(H: Rows, chosen: list[int]) -> Rows:
+    """Some columns of a matrix."""
+    return [[row[j] for j in chosen] for row in H]
+
+
+# The L-DUFM with fixed shapes and free scales, in floats.
+
+
+@cache
+def kneser(r: int) -> np.ndarray:
+    """1 where two edges of K_r are disjoint."""
+    edges = list(combinations(range(r), 2))
+    return np.array([[float(not set(e) & set(f)) for f in edges] for e in edges])
+
+
+@cache
+def incidence(r: int) -> np.ndarray:
+    """1 where the vertex is on the edge."""
+    return np.array([[float(v in e) for e in combinations(range(r), 2)] for v in range(r)])
+
+
+@cache
+def srg(r: int, depth: int) -> tuple[tuple[float, ...], float]:
+    """Singular values of σ(M_L) and product of the squared norms of H_1, W_1, …, W_{L-1}."""
+    B = incidence(r)
+    W = 0.5 - B.T
+    M = W @ B
+    assert (np.maximum(M, 0) == kneser(r)).all()
+    values = np.linalg.svd(kneser(r), compute_uv=False)
+    first = np.linalg.norm(M if depth == 2 else B, "nuc") ** 2
+    others = 1.0 if depth == 2 else float(r) ** (depth - 3) * np.linalg.norm(W) ** 2
+    return tuple(values), first * others
+
+
+def dnc(K: int, depth: int) -> tuple[tuple[float, ...], float]:
+    """As :func:`srg`, for identity matrices."""
+    return (1.0,) * K, float(np.linalg.norm(np.eye(K)) ** (2 * depth))
+
+
+def least_loss(
+    shapes: tuple[tuple[float, ...], float], depth: int, log_product: float, classes: int | None = None
+) -> float:
+    """Least of F(q) = fit + (L+1)/2·(Λ c Σ q_i²/s_i²)^(1/(L+1)) over a fine grid of ridge outputs, and zero.
+
+    Every minimiser is of the form q_i = s_i²/(s_i² + κ), since one multiplier belongs to all outputs; a grid
+    of κ is refined around its best point.
+    """
+    values, multiplicities = np.unique(np.round(shapes[0], 9), return_counts=True)
+    own, cost = len(shapes[0]), shapes[1]
+    K = own if classes is None else classes
+
+    def F(kappas: np.ndarray) -> np.ndarray:
+        q = values**2 / (values**2 + kappas[:, None])
+        fit = (multiplicities * (1 - q) ** 2).sum(axis=1) / (2 * K)
+        power = np.log((multiplicities * q**2 / values**2).sum(axis=1)) + log_product + np.log(cost)
+        return fit + (depth + 1) / 2 * np.exp(power / (depth + 1))
+
+    logs = np.linspace(-30, 6, 4001)
+    step = logs[1] - logs[0]
+    centre = logs[F(np.exp(logs)).argmin()]
+    fine = F(np.exp(np.linspace(centre - step, centre + step, 4001)))
+    return float(min(fine.min(), own / (2 * K)))
+
+
+def log_threshold(K: int, depth: int) -> float:
+    """log λ at which DNC ties with zero: the greatest λ for which some f(q) is at most ½, by search."""
+    q = np.linspace(0.2, 1, 2_000_001)
+    return float(np.log(np.max((1 - (1 - q) ** 2) / ((depth + 1) * q ** (2 / (depth + 1)))) / K))
+
+
+def order(r: int, depth: int, fraction: str) -> str:
+    """L_SRG against L_DNC at λ = fraction · (DNC's zero threshold)."""
+    K = r * (r - 1) // 2
+    log_product = (depth + 1) * (log_threshold(K, depth) + float(np.log(float(Fraction(fraction)))))
+    return sign(least_loss(srg(r, depth), depth, log_product), least_loss(dnc(K, depth), depth, log_product))
+
+
+def block_order(K: int, depth: int, r: int, fraction: str) -> str:
+    """SRG ⊕ DNC against DNC."""
+    log_product = (depth + 1) * (log_threshold(K, depth) + float(np.log(float(Fraction(fraction)))))
+    rest = K - r * (r - 1) // 2
+    blocks = least_loss(srg(r, depth), depth, log_product, K)
+    if rest:
+        blocks += least_loss(dnc(rest, depth), depth, log_product, K)
+    return sign(blocks, least_loss(dnc(K, depth), depth, log_product))
+
+
+def sign(a: float, b: float, tolerance: float = 1e-9) -> str:
+    """``<``, ``=`` or ``>``, up to the error of the search."""
+    return "=" if abs(a - b) < tolerance else "<" if a < b else ">"
+
+
+# The uniform loss, to many digits.
+
+
+def least_uniform(cost_root: Any, depth: int) -> Any:
+    """Least of f(q) = (1-q)²/2 + (L+1)/2·Ĉ q^(2/(L+1)) over [0, 1]: a scan, then ternary search around its best point."""
+
+    def f(q: Any) -> Any:
+        return (1 - q) ** 2 / 2 + mpmath.mpf(depth + 1) / 2 * cost_root * q ** (mpmath.mpf(2) / (depth + 1))
+
+    best = min((mpmath.mpf(k) / 400 for k in range(401)), key=f)
+    low, high = max(best - mpmath.mpf(1) / 400, mpmath.mpf(0)), min(best + mpmath.mpf(1) / 400, mpmath.mpf(1))
+    for _ in range(160):
+        third = (high - low) / 3
+        if f(low + third) < f(high - third):
+            high -= third
+        else:
+            low += third
+    return min(f(low), f(mpmath.mpf(0)))
+
+
+def lies_below(network: dict[str, Any], constant: Any, share: Any = lambda n: n) -> bool:
+    """Whether the rational network costs less than min f with Ĉ^(L+1) = share(n) λ_H λ_1 ⋯ λ_L · constant(K, L)."""
+    matrices = [[[Fraction(x) for x in row] for row in M] for M in network["H_1, W_1, …"]]
+    lambdas, n = [Fraction(x) for x in network["λ"]], network["n"]
+    value = objective(matrices[0], matrices[1:], lambdas[0], lambdas[1:], n)
+    K, depth = len(matrices[-1]), len(lambdas) - 1
+    with mpmath.workdps(40):
+        level = Fraction(share(n)) * prod(lambdas) * Fraction(constant(K, depth))
+        root = (mpmath.mpf(level.numerator) / level.denominator) ** (mpmath.mpf(1) / (depth + 1))
+        return mpmath.mpf(value.numerator) / value.denominator < least_uniform(root, depth)
