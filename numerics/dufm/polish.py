@@ -41,7 +41,7 @@ flat for ReLU, and Newton's method would follow the tilt for hundreds of steps."
 _QUICK_STEPS, _ROUND_STEPS = 10, 30
 """Newton steps within which a round must end for ε to be narrowed, and most steps in a round."""
 
-_FEWEST_STEPS, _MOST_STEPS, _STEPS_OF_1000 = 8, 60, 30
+_FEWEST_STEPS, _MOST_STEPS, _STEPS_OF_1000 = 8, 120, 40
 """Bounds of the number of Newton steps in all, and that number for a thousand parameters; it falls with their square."""
 
 _SLOW_NARROWING, _APPROACH_WIDTH = 0.9, 3e-3
