@@ -156,7 +156,8 @@ def _initialise(backbone: nn.Module, generator: torch.Generator) -> None:
     layers = [module for module in backbone.modules() if isinstance(module, nn.Conv2d | nn.Linear)]
     for layer in layers:
         linear = layer is layers[-1] and isinstance(layer, nn.Linear)  # of an MLP; no ReLU follows
-        kind = "linear" if linear else "relu"
-        nn.init.kaiming_normal_(layer.weight, nonlinearity=kind, generator=generator)
+        nn.init.kaiming_normal_(
+            layer.weight, nonlinearity="linear" if linear else "relu", generator=generator
+        )
         if layer.bias is not None:
             nn.init.zeros_(layer.bias)

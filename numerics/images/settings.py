@@ -73,12 +73,12 @@ class Settings:
     n_lambda_H: float = 0.025
     lr: float = 0.2
     momentum: float = 0.9
-    batch: int = 350
-    epochs: int = 2000
-    warmup: int = 50
+    batch: int = 139
+    epochs: int = 1500
+    warmup: int = 10
     flat: float = 0.6
     scale: float = 0.8
-    record_every: int = 50
+    record_every: int = 25
     device: Device = "auto"
 
     def __post_init__(self) -> None:
