@@ -194,11 +194,11 @@ def describe(data: pl.DataFrame) -> str:
         or "unknown"
     )
     return (
-        f"Figure 2 (bottom), on scikit-learn's digits. An MLP backbone with an {L}-layer head of width {WIDTH}, K = {K},"
+        f"Figure 2 (bottom), on scikit-learn's digits. An MLP backbone with a {L}-layer head of width {WIDTH}, K = {K},"
         f" λ_1 = … = λ_{L} = {float(LAMBDA)}, n λ_H1 = {float(N_LAMBDA_H)}, SGD with momentum; all numbers are of all training images,"
         " in evaluation mode. (a) Loss and its fit part: mean ± 1 standard deviation. (b) Loss of every run at the end. (c) DNC1"
         " metric of the head's layers: geometric mean, ± 1 standard deviation of its logarithm. (d) Singular values of the"
-        " class means before σ: lines DNC (dashed) and SRG, points mean ± 1 standard deviation. Mean accuracy on training and "
+        " class means before σ: lines DNC (dashed) and SRG, points mean ± 1 standard deviation. Mean accuracy on training and"
         f" test images: {shown}. {exclusions(data)}"
     )
 

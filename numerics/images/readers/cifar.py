@@ -5,11 +5,13 @@ The Python version of the data sets is pickled and is not read.
 
 from __future__ import annotations
 
+import gzip
 import tarfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -19,6 +21,8 @@ from theory.errors import InvalidInputError
 
 SHAPE = (3, 32, 32)
 PIXELS = 3 * 32 * 32
+
+_PIECE = 2**20
 
 
 class Version(NamedTuple):
@@ -108,17 +112,26 @@ def _members(archive: Path) -> Iterator[Iterator[tuple[tarfile.TarInfo, Stream]]
             if stream is not None:
                 yield member, Stream(stream, f"{archive}:{member.name}")  # type: ignore[arg-type]
             at = member.offset_data + member.size
+        while piece := content.read(_PIECE):  # gzip compares its check sum at the very end
+            at += len(piece)
 
     try:
-        with tarfile.open(archive, "r:*") as opened:
+        with _decompressed(archive) as content, tarfile.open(fileobj=content, mode="r:") as opened:
             yield each(opened)
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, EOFError, zlib.error, OSError) as error:
         if isinstance(error, FileNotFoundError | PermissionError):
             raise
         reason = " ".join(str(error).split()) or "it ends too early"
         raise InvalidInputError(
             f"{archive}, byte {at}: the archive is damaged or no tar archive ({reason}); get the file anew"
         ) from None
+
+
+def _decompressed(archive: Path) -> BinaryIO:
+    """The archive, through gzip if it begins like such a file."""
+    with archive.open("rb") as stream:
+        compressed = stream.read(2) == b"\x1f\x8b"
+    return gzip.open(archive) if compressed else archive.open("rb")  # type: ignore[return-value]
 
 
 def _records(stream: Stream, size: int, version: Version) -> Images:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from math import prod
 from pathlib import Path
 
@@ -83,8 +84,8 @@ def _array(file: Path, archive: zipfile.ZipFile, name: str) -> NDArray[np.generi
             version = npy.read_magic(opened)
             read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
             shape, fortran, dtype = read_header(opened)
-        except (ValueError, EOFError) as error:
-            stream.fail(f"it has no valid npy header ({' '.join(str(error).split())[:80]})")
+        except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+            stream.fail(f"its npy header cannot be read ({' '.join(str(error).split())[:80]})")
         stream.offset = opened.tell()
         if dtype.hasobject:
             stream.fail("it holds Python objects, which are never unpickled; save numbers")
