@@ -41,7 +41,7 @@ benchmark: $(READY)  ## measure speed as ratios against what one would otherwise
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dnc-verifier needs Python 3.11 or later; set PYTHON=/path/to/python3")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,cluster,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,images,cluster,dev]'
 	touch $@
 
 clean:  ## remove the environment and caches

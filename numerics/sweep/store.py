@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from numerics.files import unwritable, write_whole
 from numerics.sweep.grid import Chunk, Grid
 from theory.errors import InvalidInputError
 
@@ -120,7 +120,7 @@ def writer(folder: Path, grid: Grid) -> Iterator[Writer]:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / LOCK).open("w")
     except OSError as error:
-        raise _unwritable(folder, error) from None
+        raise unwritable(folder, error) from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -132,7 +132,7 @@ def writer(folder: Path, grid: Grid) -> Iterator[Writer]:
             _require_same(folder, grid)
         else:
             text = json.dumps({"format": FORMAT, "version": VERSION, "settings": grid.settings}, indent=1)
-            _write(folder / DESCRIPTION, text.encode())
+            write_whole(folder / DESCRIPTION, text.encode())
         for leftover in folder.glob(".*.partial"):  # of a process that was killed
             leftover.unlink()
         stored = read(folder)
@@ -168,7 +168,7 @@ class Writer:
         table = table.replace_schema_metadata({_METADATA: json.dumps(metadata).encode()})
         content = BytesIO()
         pq.write_table(table, content, compression="zstd", write_page_checksum=True)
-        _write(self.folder / f"chunk-{chunk.index:06d}.parquet", content.getvalue())
+        write_whole(self.folder / f"chunk-{chunk.index:06d}.parquet", content.getvalue())
 
 
 def _read_chunk(file: Path, chunk: Chunk, grid: Grid) -> tuple[pa.Table, Mapping[str, str]]:
@@ -223,24 +223,3 @@ def _require_same(folder: Path, grid: Grid) -> None:
                 f"folder {folder} holds a sweep with {name} = {old}, but {name} = {new} was given;"
                 " choose another folder"
             )
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write a file atomically: under a temporary name, flushed to the disk, then renamed."""
-    partial = target.with_name(f".{target.name}.partial")
-    try:
-        with partial.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise _unwritable(target, error) from None
-
-
-def _unwritable(path: Path, error: OSError) -> InvalidInputError:
-    return InvalidInputError(
-        f"{path} cannot be written: {error.strerror}; what was written before is intact: make room there, or choose"
-        " another folder"
-    )

@@ -79,6 +79,13 @@ class Device(StrEnum):
     cuda = "cuda"
 
 
+class Backbone(StrEnum):
+    """What computes the features of images."""
+
+    mlp = "mlp"
+    resnet20 = "resnet20"
+
+
 @app.command()
 def verify(
     ids: Annotated[
@@ -199,11 +206,14 @@ def figure(
     redraw: Annotated[
         bool, typer.Option("--redraw", help="Draw again from the CSV files; compute nothing.")
     ] = False,
+    real: Annotated[
+        bool, typer.Option("--real", help="The bottom half of figure 2: networks trained on images.")
+    ] = False,
 ) -> None:
     """Make figures of the paper as SVG and PNG, with the CSV that they are drawn from and their captions."""
     from proofs_check.cli import figure as command
 
-    command.run(numbers or [], output, quick=quick, runs=runs, redraw=redraw)
+    command.run(numbers or [], output, quick=quick, runs=runs, redraw=redraw, real=real)
 
 
 @app.command()
@@ -243,6 +253,68 @@ def train(
             "device": device.value,
             "linear": linear,
         }
+    )
+
+
+@app.command()
+def train_real(
+    data: Annotated[
+        str, typer.Option(help="digits, cifar10:PATH, cifar100:PATH, idx:DIR or npz:FILE.")
+    ] = "digits",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder of the runs; those in it go on or are read.")
+    ] = Path("real"),
+    backbone: Annotated[Backbone, typer.Option(help="What computes the features H_1.")] = Backbone.mlp,
+    hidden: Annotated[str, typer.Option(help="Hidden widths of the MLP.")] = "256,256,256",
+    width: Annotated[int, typer.Option(help="Width of the head.")] = 64,
+    depth: Annotated[int, typer.Option("--L", help="Weight matrices of the head.")] = 4,
+    lam: Annotated[float, typer.Option("--lambda", help="λ of every weight matrix of the head.")] = 0.005,
+    n_lambda_H: Annotated[float, typer.Option("--n-lambda-H", help="n times λ of the features.")] = 0.025,
+    per_class: Annotated[
+        int | None, typer.Option("--n", min=1, help="Training images per class; as many as there are.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(min=1, help="Runs.")] = 5,
+    seed: Annotated[int, typer.Option(min=0, help="First seed.")] = 0,
+    epochs: Annotated[int, typer.Option(help="Passes over the images.")] = 1500,
+    batch: Annotated[int, typer.Option(help="Images of one step.")] = 139,
+    lr: Annotated[float, typer.Option(help="Greatest learning rate.")] = 0.2,
+    momentum: Annotated[float, typer.Option(help="Momentum.")] = 0.9,
+    warmup: Annotated[int, typer.Option(help="Epochs in which the learning rate rises.")] = 10,
+    flat: Annotated[float, typer.Option(help="Share of the steps before the learning rate falls.")] = 0.6,
+    scale: Annotated[float, typer.Option(help="Scale of the random start.")] = 0.8,
+    record_every: Annotated[int, typer.Option(help="Epochs between two records.")] = 25,
+    jobs: Annotated[int, typer.Option(min=1, help="Runs at the same time.")] = 2,
+    device: Annotated[Device, typer.Option(help="Where to train.")] = Device.auto,
+) -> None:
+    """Train classifiers of real images with the model's head, and compare them with the model's solutions.
+
+    The defaults are for digits. An interrupted command, given again, goes on where it stopped.
+    """
+    from proofs_check.cli import train_real as command
+
+    command.run(
+        {
+            "backbone": backbone.value,
+            "width": width,
+            "L": depth,
+            "lam": lam,
+            "n_lambda_H": n_lambda_H,
+            "epochs": epochs,
+            "batch": batch,
+            "lr": lr,
+            "momentum": momentum,
+            "warmup": warmup,
+            "flat": flat,
+            "scale": scale,
+            "record_every": record_every,
+            "device": device.value,
+        },
+        data=data,
+        hidden=hidden,
+        per_class=per_class,
+        seeds=range(seed, seed + seeds),
+        folder=output,
+        jobs=jobs,
     )
 
 

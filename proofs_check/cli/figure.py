@@ -11,17 +11,26 @@ from proofs_check.figures import figure as figures
 from theory.errors import InvalidInputError
 
 
-def run(numbers: Sequence[int], folder: Path, *, quick: bool, runs: int | None, redraw: bool) -> None:
+def run(
+    numbers: Sequence[int], folder: Path, *, quick: bool, runs: int | None, redraw: bool, real: bool = False
+) -> None:
     """Make the figures and print their captions."""
     if redraw and runs is not None:
         raise InvalidInputError("--redraw and --runs given; redrawing trains nothing; leave one of them out")
-    chosen = [figures.find(number) for number in numbers or figures.NUMBERS]
+    if real and list(numbers) != [2]:
+        raise InvalidInputError("--real given; it is for figure 2 alone: 'dnc figure 2 --real'")
     size = figures.Size.QUICK if quick else figures.Size.FULL
+    if real:
+        from proofs_check.figures.figure2_real import in_folder
+
+        chosen = [in_folder(folder / f"figure2-real{'-quick' if quick else ''}-runs")]
+    else:
+        chosen = [figures.find(number) for number in numbers or figures.NUMBERS]
     console = output_console()
     if not redraw:
         folder.mkdir(parents=True, exist_ok=True)
     for figure in chosen:
-        stem = folder / f"figure{figure.number}{'-quick' if quick else ''}"
+        stem = folder / f"figure{figure.number}{'-real' if real else ''}{'-quick' if quick else ''}"
         if redraw:
             data = figures.read_csv(stem.with_suffix(".csv"))
         else:

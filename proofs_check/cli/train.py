@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from numerics.losses import dnc_loss, log_product, srg_loss
-from numerics.sweep.grid import Grid, Point
+from numerics.predictions import predicted_losses
+from numerics.sweep.grid import Grid
 from numerics.sweep.work import train_chunk
 from proofs_check.cli.console import output_console
 
@@ -35,7 +34,7 @@ def run(description: Mapping[str, Any]) -> None:
     runs = Grid.from_mapping(description).runs
     grid = Grid.from_mapping({**description, "chunk": max(1, -(-runs // BATCHES))})
     (point,) = grid.points()
-    levels = predicted_losses(point)
+    levels = predicted_losses(point.K, point.n, point.lambda_H, [point.lam] * point.L)
     rows = _train(grid, levels)
     console = output_console()
     for name, value in levels.items():
@@ -44,28 +43,6 @@ def run(description: Mapping[str, Any]) -> None:
     for status, count in rows["status"].value_counts().sort("status").iter_rows():
         if status != "converged":
             console.print(f"{count} of {len(rows)} runs: {status}; left out of the table")
-
-
-def predicted_losses(point: Point) -> dict[str, float]:
-    """L_DNC, and L_SRG where the number of classes is r(r−1)/2."""
-    product = log_product(point.n, point.lambda_H, [point.lam] * point.L)
-    levels = {"DNC": float(dnc_loss(point.K, point.L, product).loss)}
-    r = triangular_root(point.K)
-    if r is not None:
-        levels["SRG"] = float(srg_loss(r, point.L, product).loss)
-    return levels
-
-
-def triangular_root(K: int) -> int | None:
-    """The r >= 4 with K = r(r−1)/2, for which there is an SRG solution.
-
-    Examples
-    --------
-    >>> [triangular_root(K) for K in (3, 6, 10, 11, 15)]
-    [None, 4, 5, None, 6]
-    """
-    r = (1 + isqrt(1 + 8 * K)) // 2
-    return r if r >= 4 and r * (r - 1) // 2 == K else None
 
 
 def found_table(rows: pl.DataFrame, levels: Mapping[str, float]) -> Table:

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from numerics.sweep.grid import Grid
+from numerics.predictions import predicted_losses, triangular_root
 from proofs_check.cli import main
-from proofs_check.cli.train import found_table, predicted_losses, triangular_root
+from proofs_check.cli.train import found_table
 
 
 def row(loss: float, kind: str = "other", status: str = "converged", rank: int = 5) -> dict[str, object]:
@@ -40,8 +40,7 @@ def test_equal_solutions_share_a_line_the_best_first_and_only_converged_ones_cou
 @pytest.mark.parametrize(("K", "r"), [(6, 4), (10, 5), (15, 6), (5050, 101)])
 def test_numbers_of_edges_have_an_srg_level(K: int, r: int) -> None:
     assert triangular_root(K) == r
-    (point,) = Grid.from_mapping({"K": K, "L": 4, "lambda": 1e-4}).points()
-    assert set(predicted_losses(point)) == {"DNC", "SRG"}
+    assert set(predicted_losses(K, 1, 1e-4, [1e-4] * 4)) == {"DNC", "SRG"}
 
 
 @pytest.mark.parametrize("K", [2, 3, 5, 7, 9, 11, 14, 16])
@@ -50,8 +49,7 @@ def test_other_numbers_have_none(K: int) -> None:
 
 
 def test_predicted_losses_are_those_of_the_paper() -> None:
-    (point,) = Grid.from_mapping({"K": 10, "L": 4, "lambda": 0.004}).points()
-    levels = predicted_losses(point)
+    levels = predicted_losses(10, 1, 0.004, [0.004] * 4)
     assert levels["DNC"] == pytest.approx(0.0991798746, abs=1e-10)
     assert levels["SRG"] == pytest.approx(0.0809113322, abs=1e-10)
 
