@@ -179,10 +179,12 @@ def weights_win(weights: tuple[Any, Any, Any]) -> bool:
     )
 
 
-def _weights() -> LegResult:
+def _weights(scale: Fraction = Fraction(1)) -> LegResult:
+    # ``scale`` multiplies H_1: at 1 the claim, elsewhere another network.
     from proofs_check.coq.counterexample import LAMBDA, SEPARATOR, objective, rational_weights
 
-    weights = rational_weights()
+    first, *others = rational_weights()
+    weights = (first * scale, *others)
     value = objective(*weights)
     shown = {name: M.astype(str).tolist() for name, M in zip(("H_1", "W_1", "W_2"), weights, strict=True)}
     return check_instances(

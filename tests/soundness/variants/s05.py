@@ -45,6 +45,15 @@ def claimed(
     )
 
 
+def weights_cost_more(counterexample: Mapping[str, Any]) -> bool:
+    """The network costs at least 417/1000, which DNC does not reach at λ = 0.031748, K = 10, L = 2."""
+    H, *weights = (
+        [[Fraction(entry) for entry in row] for row in counterexample[name]] for name in ("H_1", "W_1", "W_2")
+    )
+    lam = Fraction(counterexample["λ"])
+    return by_hand.objective(H, weights, lam, [lam, lam], 1) >= Fraction(417, 1000)
+
+
 def ordered(false: str, wrong: Callable[[int, int, Fraction], str | None]) -> Variant:
     """Another order in some cells, beside the proof of the true claim."""
 
@@ -143,6 +152,16 @@ VARIANTS = (
     ordered(
         "S8 for every λ: DNC is optimal at L = 2",
         lambda r, L, x: ">" if (r, L) == (5, 2) and x <= 1 else None,
+    ),
+    *(
+        Variant(
+            "S5",
+            f"S8's counterexample with H_1 times {scale}",
+            {"rational weights": {"scale": Fraction(scale)}},
+            Verdict.REFUTED,
+            weights_cost_more,
+        )
+        for scale in ("9/10", "11/10", "-1")
     ),
     Variant("S5", "empty: no λ", {"orders": {"fractions": ()}}, Verdict.VACUOUS),
 )
