@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
 
-.PHONY: verify formal test test-slow lint coverage mutation mutation-report benchmark clean help
+.PHONY: verify formal certificates figures figures-quick test test-slow lint coverage mutation mutation-report benchmark clean help
 
 verify: $(READY)  ## verify every statement and show the verdicts
 	$(BIN)/dnc verify --jobs $(JOBS)
@@ -13,6 +13,16 @@ verify: $(READY)  ## verify every statement and show the verdicts
 formal: $(READY)  ## compile the Coq development; installs Coq with apt-get where it is missing
 	.ci/install-coq
 	$(BIN)/dnc verify --leg formal --jobs $(JOBS)
+
+certificates: $(READY)  ## write the proofs as certificates and check them with the independent checker
+	$(BIN)/dnc certify -o certificates
+	$(BIN)/dnc check certificates
+
+figures: $(READY)  ## the figures of the paper, with a hundred runs where the paper has ten
+	$(BIN)/dnc figure -o figures
+
+figures-quick: $(READY)  ## the same with fewer runs
+	$(BIN)/dnc figure --quick -o figures
 
 test: $(READY)  ## run the default test suite
 	$(BIN)/pytest -n $(JOBS) -m "not slow"
