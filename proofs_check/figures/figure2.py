@@ -146,7 +146,7 @@ def _draw_final(axes: Axes, data: pl.DataFrame) -> None:
     final = select(data, LOSS, "polished")
     axes.plot(final["x"] + 1, final["value"], ".", color=style.TRAINED, label="trained and polished")
     _draw_predictions(axes, data)
-    axes.set(title="loss at convergence", xlabel="run, sorted by its loss", ylim=(0.079, 0.105))
+    axes.set(title="loss at convergence", xlabel="run, sorted by its loss", ylim=(0.079, 0.112))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="upper left")
 
