@@ -27,13 +27,13 @@ SCALE = 1.0
 
 RUNS = {Size.FULL: 50, Size.QUICK: 10, Size.CHECK: 3}
 LAMBDAS = {
-    Size.FULL: {10: "2^-10:2^-6:9", 15: "2^-10:2^-6:5"},
+    Size.FULL: {10: "2^-10:2^-6:5", 15: "2^-9:2^-6:4"},
     Size.QUICK: {10: "2^-9:2^-6:4"},
     Size.CHECK: {10: "2^-9:2^-6:2"},
 }
 """λ's of the middle panel for each number of classes."""
 
-WIDTHS = {Size.FULL: [10, 15, 20, 30, 40, 60], Size.QUICK: [10, 20, 60], Size.CHECK: [15, 60]}
+WIDTHS = {Size.FULL: [10, 15, 20, 30, 60], Size.QUICK: [10, 20, 60], Size.CHECK: [15, 60]}
 RATIO, RANK, PROBABILITY = "ratio", "rank", "probability"
 KINDS = ("DNC", "SRG", "below DNC")
 COLOURS = {10: style.GREEN, 15: style.PURPLE}

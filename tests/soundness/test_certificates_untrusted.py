@@ -128,8 +128,11 @@ def test_a_swollen_witness_costs_little_time() -> None:
     assert time.process_time() - started < MOST_SECONDS / 5
 
 
-def run_limited(paths: list[Path], folder: Path) -> tuple[int, list[str], str, float, int]:
-    """Check files by ``dnc check`` in a process with limited memory; status, lines, errors, CPU seconds, peak memory."""
+def run_limited(paths: list[Path], folder: Path) -> tuple[int, list[str], str, float]:
+    """Check files by ``dnc check`` in a process that gets no more than MOST_MEMORY; status, lines, errors, CPU seconds.
+
+    The kernel holds the limit.  The peak that it reports of a child is no use: it counts the parent's before exec.
+    """
     command = [str(Path(sys.executable).with_name("dnc")), "check", *map(str, paths)]
     limits = lambda: resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))  # noqa: E731
     with (folder / "out").open("w+") as out, (folder / "err").open("w+") as err:
@@ -139,7 +142,7 @@ def run_limited(paths: list[Path], folder: Path) -> tuple[int, list[str], str, f
         out.seek(0)
         err.seek(0)
         lines, errors = out.read().splitlines(), err.read()
-    return process.returncode, lines, errors, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+    return process.returncode, lines, errors, usage.ru_utime + usage.ru_stime
 
 
 def test_all_of_them_within_the_limits(tmp_path: Path) -> None:
@@ -152,13 +155,12 @@ def test_all_of_them_within_the_limits(tmp_path: Path) -> None:
     (folder / "nowhere.json").symlink_to("missing")
     (folder / "zero.json").symlink_to("/dev/zero")
     os.mkfifo(folder / "pipe.json")
-    status, lines, errors, seconds, memory = run_limited([folder], tmp_path)
+    status, lines, errors, seconds = run_limited([folder], tmp_path)
     assert (status, errors) == (1, "")
     assert len(lines) == len(EVIL) + 4 + 1
     assert all(": rejected: " in line for line in lines[:-1])
     assert lines[-1] == f"0 accepted, {len(EVIL) + 4} rejected"
     assert seconds < MOST_SECONDS
-    assert memory < MOST_MEMORY
     assert not list(tmp_path.rglob("trap*"))
 
 
