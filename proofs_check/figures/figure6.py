@@ -30,7 +30,7 @@ from proofs_check.figures.intervals import mean_and_deviation
 from proofs_check.figures.trained import class_means, merged_class_means, train_batch
 
 K, R, L, LAMBDA, WIDTH, SCALE = 15, 6, 7, 0.002, 30, 1.0
-RUNS = {Size.FULL: 50, Size.QUICK: 6, Size.CHECK: 2}
+RUNS = {Size.FULL: 50, Size.QUICK: 3, Size.CHECK: 2}
 MATRICES = ("M_2", "M_6", "M_6ᵀM_6")
 SPECTRA = ("M_2", "M_6", "σ(M_6)")
 LOSS = "loss"
