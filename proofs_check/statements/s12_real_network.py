@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from proofs_check.legs import check_instances
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 
 
 def _digits() -> LegResult:
-    from proofs_check.figures.figure import Effort, Size, exclusions
+    from proofs_check.figures.evidence import claims_leg
     from proofs_check.figures.figure2_real import FIGURE
 
-    data = FIGURE.compute(Effort(Size.CHECK))
-    claims = FIGURE.claims(data)
-    return check_instances(
-        claims.items(),
-        lambda claim: claim[1],
-        lambda claim: {"claim": claim[0]},
-        what=f"claims about an MLP trained on digits: {'; '.join(claims)}. {exclusions(data)}",
-    )
+    return claims_leg(FIGURE, "claims about an MLP trained on digits")
 
 
 STATEMENT = Statement(
