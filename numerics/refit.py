@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import log, prod
 
 import numpy as np
@@ -39,7 +40,13 @@ Space = tuple[fmpq, fmpq, int]
 """Rational numbers not above and not below a squared singular value, and its multiplicity."""
 
 Factors = tuple[list[tuple[fmpz_poly, int]], int]
-"""Irreducible factors of the characteristic polynomial of an integer matrix, and the number by which it was multiplied."""
+"""Squarefree factors of the characteristic polynomial of d times a matrix, and d."""
+
+MOST_SPACES = 24
+"""Different singular values with which the κ-curve is enclosed; more of them are merged, and the ball is wider."""
+
+MOST_HEIGHT = 4096
+"""Bits of coefficients up to which a characteristic polynomial is factored; beyond, its squarefree parts do."""
 
 MOST_BITS = 192
 """Binary places to which irrational squared singular values are rounded, at most."""
@@ -119,13 +126,14 @@ class Refit:
         return np.asarray(self._solve(log_product).loss + given_up)
 
     def _solve(self, log_product: ArrayLike) -> Loss:
-        values = np.linalg.svd(self.activations, compute_uv=False)[: self.rank]
+        values: Floats = np.linalg.svd(self.activations, compute_uv=False).astype(np.float64)
+        values, multiplicities = _merged_floats(values[: self.rank])
         cost = log(self.cost.numerator) - log(self.cost.denominator)
         if self.start is not None:
             with ctx.workprec(64):
                 cost += 2 * float(_nuclear_norm(self.start).log().mid())
         return block_loss(
-            finite("log_product", log_product) + cost, values, np.ones(self.rank), self.L, float(self.K)
+            finite("log_product", log_product) + cost, values, multiplicities, self.L, float(self.K)
         )
 
     def last_layer(self, log_product: float, bits: int = 40) -> ExactArray:
@@ -164,16 +172,53 @@ class Refit:
         def solve() -> tuple[arb, bool]:
             product = sum((arb(fmpq(x.numerator, x.denominator)).log() for x in given), arb(0))
             try:
-                spaces = self.spectrum()
+                spaces = _merged(self.spectrum())
             except ArithmeticError:
                 return arb(fmpq(1, 4), fmpq(1, 4)), False  # between 0 and the zero solution
             least, most = (self._curve(spaces, end).minimum(product) for end in (1, 0))
+            if least.zero and most.zero:
+                return arb(fmpq(1, 2)), True  # exactly
             given_up = fmpq(self.K - self.rank, 2 * self.K)
             return given_up + least.loss.union(most.loss), least.decided and most.decided
 
         if self.rank == 0:
             return arb(fmpq(1, 2))
-        return refined(solve)
+        return refined(solve, accurate=len(self.spectrum()) <= MOST_SPACES)
+
+    def cost_constant(self) -> arb | None:
+        """C = c Σ m_i/s_i², the cost constant at outputs 1 (MATH.md §2); None where σ(M_L) does not reach all classes.
+
+        DNC has K^{L+1}.  What has less is better at every λ at which DNC beats zero (S5).
+
+        Examples
+        --------
+        >>> refit([[1, 0], [0, 1]], [[[1, 0], [0, 1]]], 2).cost_constant()
+        8.00000000000000
+        """
+        if self.rank < self.K:
+            return None
+        total = sum((count / arb(low).union(arb(high)) for low, high, count in self.spectrum()), arb(0))
+        return self._shape_cost() * total
+
+    def ties_with_dnc(self) -> bool:
+        """Whether the loss is DNC's at every λ: one singular value s of K classes, and c/s² = K^L.
+
+        Examples
+        --------
+        >>> refit([[1, 0], [0, 1]], [[[1, 0], [0, 1]]], 2).ties_with_dnc()
+        True
+        """
+        if self.rank < self.K:
+            return False
+        spaces, cost = self.spectrum(), self._shape_cost()
+        low, high, _ = spaces[0]
+        return bool(
+            len(spaces) == 1 and low == high and cost.is_exact() and cost.fmpq() == low * self.K**self.L
+        )
+
+    def _shape_cost(self) -> arb:
+        start = _nuclear_norm(self.start) if self.start is not None else arb(1)
+        return start**2 * fmpq(self.cost.numerator, self.cost.denominator)
 
     def _curve(self, spaces: Sequence[Space], end: int) -> BallCurve:
         """The κ-curve with all squared singular values at their lower (0) or upper (1) ends."""
@@ -275,7 +320,9 @@ def _smaller_gram(matrix: fmpq_mat) -> fmpq_mat:
 
 def _characteristic(gram: fmpq_mat) -> Factors:
     cleared, denominator = gram.numer_denom()
-    _, factors = cleared.charpoly().factor()
+    polynomial = cleared.charpoly()
+    small = all(int(c).bit_length() <= MOST_HEIGHT for c in polynomial.coeffs())
+    _, factors = polynomial.factor() if small else polynomial.factor_squarefree()
     return [(factor, int(power)) for factor, power in factors], int(denominator)
 
 
@@ -283,9 +330,27 @@ def _eigenvalues(factors: Factors) -> Iterator[tuple[arb, int]]:
     """Eigenvalues > 0 of a Gram matrix, as balls of the precision in force, with multiplicities."""
     polynomials, denominator = factors
     for polynomial, multiplicity in polynomials:
-        for root, _ in polynomial.complex_roots():  # irreducible, so its roots are simple; symmetric, so real
+        for root, _ in polynomial.complex_roots():  # squarefree: simple roots; of a symmetric matrix: real
             if root.real != 0:
                 yield root.real / denominator, multiplicity
+
+
+def _merged_floats(values: Floats) -> tuple[Floats, Floats]:
+    """Singular values in descending order, those that differ by rounding as one, with multiplicities."""
+    starts = np.flatnonzero(np.append(True, values[1:] < values[:-1] * (1 - 1e-13 * len(values))))
+    counts = np.diff(np.append(starts, len(values)))
+    return np.add.reduceat(values, starts) / counts, counts.astype(np.float64)
+
+
+def _merged(spaces: list[Space]) -> list[Space]:
+    """At most MOST_SPACES spaces: where there are more, close ones become one with wider ends."""
+    ordered = sorted(spaces, key=lambda space: float(arb(space[0]).mid()))
+    if len(ordered) <= MOST_SPACES:
+        return ordered
+    steps = [float(arb(b[0] / a[1]).mid()) for a, b in pairwise(ordered)]
+    cuts = sorted(np.argsort(steps)[-(MOST_SPACES - 1) :] + 1)
+    groups = [ordered[low:high] for low, high in pairwise([0, *cuts, len(ordered)])]
+    return [(group[0][0], max(high for _, high, _ in group), sum(n for *_, n in group)) for group in groups]
 
 
 def _nuclear_norm(gram: fmpq_mat) -> arb:

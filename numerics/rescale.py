@@ -232,13 +232,15 @@ def rescaled_network(
     return scaled[0], tuple(scaled[1:])
 
 
-def refined(solve: Callable[[], tuple[arb, bool]]) -> arb:
+def refined(solve: Callable[[], tuple[arb, bool]], *, accurate: bool = True) -> arb:
     """Solve with more and more precision until the answer is decided and accurate; the ball holds it in any case.
 
     Parameters
     ----------
     solve : callable
         Uses the precision in force; returns a ball and whether everything was decided.
+    accurate : bool
+        Whether a wide ball is a reason to go on.
 
     Examples
     --------
@@ -250,7 +252,8 @@ def refined(solve: Callable[[], tuple[arb, bool]]) -> arb:
         with ctx.workprec(bits):
             ball, decided = solve()
         bits *= 2
-        if bits > _LAST_BITS or (decided and ball.rel_accuracy_bits() >= _ACCURATE_BITS):
+        enough = not accurate or ball.rel_accuracy_bits() >= _ACCURATE_BITS
+        if bits > _LAST_BITS or (decided and enough):
             return ball
 
 

@@ -6,6 +6,7 @@ from flint import arb, fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import numerics.refit as module
 from numerics.enclosure import enclose_dnc, enclose_srg
 from numerics.refit import enclose_refitted, refit, refit_from_mean, refitted_loss
 from numerics.rescale import enclose_rescaled, rescaled_loss
@@ -126,3 +127,33 @@ def test_balanced_factors_are_never_worse(seed: int) -> None:
     balanced = refit_from_mean(hidden[0] @ H1, hidden[1:], 3)
     given = refit(H1, hidden, 3)
     assert float(balanced.loss(product)) <= float(given.loss(product)) + 1e-13
+
+
+def test_many_singular_values_are_merged(monkeypatch: pytest.MonkeyPatch) -> None:
+    H1, hidden = hidden_layers(1, 6, 3, 6)
+    narrow = refit(H1, hidden, 3).enclose(["0.0001"] * 4)
+    monkeypatch.setattr(module, "MOST_SPACES", 3)
+    wide = refit(H1, hidden, 3).enclose(["0.0001"] * 4)
+    assert len(refit(H1, hidden, 3).spectrum()) == 5
+    assert wide.contains(narrow)
+    assert wide.rad() > narrow.rad()
+    monkeypatch.setattr(module, "MOST_HEIGHT", 0)  # squarefree parts instead of irreducible factors
+    assert refit(H1, hidden, 3).enclose(["0.0001"] * 4).overlaps(wide)
+
+
+def test_cost_constants() -> None:
+    """MATH.md §3 for SRG: (K r/4) r^{L-3} ‖B‖_*² Σ m_i/s_i², and K^{L+1} for DNC."""
+    r, K, depth = 6, 15, 5
+    shapes = base_matrices([Block("srg", r)], depth)
+    found = refit_from_mean(shapes.start.numerator, [weight.numerator for weight in shapes.weights], depth)
+    nuclear = (2 * (r - 1)) ** 0.5 + (r - 1) * (r - 2) ** 0.5
+    expected = K * r / 4 * r ** (depth - 3) * nuclear**2 * (1 / 36 + (r - 1) / (r - 3) ** 2 + r * (r - 3) / 2)
+    # the numerator of W_{L-1} is twice the matrix, and σ(M_L) with it: the constant does not see scales
+    assert float(found.cost_constant().mid()) == pytest.approx(expected, rel=1e-13)
+    assert not found.ties_with_dnc()
+    identity = 3 * np.eye(4, dtype=np.int64)
+    dnc = refit_from_mean(identity, [identity] * 3, 5)
+    assert dnc.cost_constant().contains(arb(4**6))
+    assert dnc.ties_with_dnc()
+    assert refit([[1, 1]], [[[1]]], 2).cost_constant() is None
+    assert not refit([[1, 1]], [[[1]]], 2).ties_with_dnc()
