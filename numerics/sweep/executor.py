@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
@@ -104,8 +103,7 @@ def on_cluster(
         return
     with ExitStack() as stack:
         client = _connect(stack, workers, scheduler)
-        threads = max(1, len(os.sched_getaffinity(0)) // workers) if workers else 1
-        work = partial(train_chunk, threads=threads)
+        work = partial(train_chunk, workers=1)  # the cluster's processes are the parallelism
         running = distributed.as_completed(client.map(work, chunks, pure=False))
         try:
             for future in running:
