@@ -10,7 +10,6 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,6 +49,7 @@ def in_processes(
         If the system ended a process.
     """
     from loky import get_reusable_executor
+    from loky.process_executor import TerminatedWorkerError
 
     with TemporaryDirectory(prefix="dnc-") as folder:
         board = Path(folder) / "counters"
@@ -68,7 +68,7 @@ def in_processes(
                     report(number, counts)
                 for future in done:
                     yield numbers[future], future.result()
-        except BrokenProcessPool:
+        except TerminatedWorkerError:
             raise MemoryError(
                 f"one of {workers} processes was ended by the system, perhaps for lack of memory; take fewer workers"
             ) from None
