@@ -131,7 +131,7 @@ def _optimal_kappa(
 
 def _prefix(shapes: BaseMatrices) -> list[FloatArray]:
     """M_1, W_1, ..., W_{L-1}: the factors whose shapes do not depend on the outputs."""
-    W1, M1 = _balanced_factors(shapes.start.to_float(), shapes.widths[0])
+    W1, M1 = balanced_factors(shapes.start.to_float(), shapes.widths[0])
     return [M1, W1, *(weight.to_float() for weight in shapes.weights)]
 
 
@@ -147,7 +147,7 @@ def _last_layer(shapes: BaseMatrices, outputs: Sequence[float]) -> FloatArray:
     return last
 
 
-def _balanced_factors(product: FloatArray, rank: int) -> tuple[FloatArray, FloatArray]:
+def balanced_factors(product: FloatArray, rank: int) -> tuple[FloatArray, FloatArray]:
     """Factors of ``product`` with the least possible norms: both squared norms are its nuclear norm.
 
     With the singular value decomposition M = U S Vᵀ the factors are U S^{1/2} Rᵀ and R S^{1/2} Vᵀ for
