@@ -1,8 +1,8 @@
 """Multi-start search of one cell: batches of random starts and of shaken neighbours, each descended to a solution.
 
-A batch shares its widths.  Those of the inner layers are drawn between the least rank that K classes can have and
-K, since good solutions are narrow there; d_L is drawn wide, for hardly a start with d_L = K gets as low as those with
-d_L = 2K.  L-BFGS on smoothed kinks (:func:`numerics.dufm.polish.approach`) descends all starts at once; the best are
+A batch shares its widths.  Good solutions are narrow inside, about the r for which r(r+1)/2 >= K; the inner layers get one and a half
+to two times that, since hardly a start with less gets anywhere.  d_L is drawn wide, for hardly a start with d_L = K gets as
+low as those with d_L = 2K.  L-BFGS on smoothed kinks (:func:`numerics.dufm.polish.approach`) descends all starts at once; the best are
 tidied up, polished, and rounded to records.
 """
 
@@ -18,19 +18,17 @@ import torch
 from numerics.atlas import moves
 from numerics.atlas.canonical import canonical
 from numerics.atlas.grid import Cell
+from numerics.atlas.recognise import pattern
 from numerics.atlas.record import Floats, Record
 from numerics.dufm.model import evaluate, layers, target
 from numerics.dufm.polish import approach, polish
 from numerics.dufm.problem import Problem
 
-BATCH = 32
-"""Starts that are descended together."""
-
-KEPT = 3
+KEPT = 4
 """Solutions of a batch that become records, if they are different."""
 
-SAME_LOSS = 1e-7
-"""Solutions whose losses differ relatively by less are taken for the same."""
+SAME_LOSS = 1e-5
+"""Ends of a descent whose losses differ relatively by less are taken for the same solution."""
 
 SCALES = (1.0, 1.4)
 """Range of the scale of a random start, in the sense of :class:`numerics.dufm.problem.Settings`."""
@@ -38,12 +36,15 @@ SCALES = (1.0, 1.4)
 SHAKES = (0.01, 0.05, 0.15, 0.4)
 """Levels of the noise that is added to neighbours."""
 
-_SECOND_WIDTH = 0.03
+_FIRST_ROUNDS = 10
+"""Rounds of the approach after which only the lowest starts go on, one by one: by then the loss is known to some 1e-3."""
+
+_SECOND_WIDTH = 0.04
 _MOST_POLISHED = 700
 """Parameters up to which a solution is polished by Newton's method; a step costs their cube."""
 
 
-def search(cell: Cell, neighbours: Sequence[Record], seed: int, starts: int = BATCH) -> list[Record]:
+def search(cell: Cell, neighbours: Sequence[Record], seed: int, starts: int = 32) -> list[Record]:
     """Descend one batch of starts; from neighbours if there are any and ``seed`` is odd, otherwise random ones.
 
     Parameters
@@ -82,19 +83,20 @@ def search(cell: Cell, neighbours: Sequence[Record], seed: int, starts: int = BA
         begun = [_random_start(cell.K, widths, rng) for _ in range(starts)]
         kind = "random starts"
     about = {"kind": kind, "lambda": str(cell.lam), "seed": seed, "starts": starts, "widths": widths}
-    ends = descend(cell, begun)
-    order = np.argsort(losses(cell, ends))
+    ends = descend(cell, begun, rounds=_FIRST_ROUNDS)
+    values = losses(cell, ends)
     found: list[Record] = []
-    values: list[float] = []
-    for end in (ends[index] for index in order):
-        value = float(losses(cell, [end])[0])
-        if any(abs(value - other) <= SAME_LOSS * other for other in values):
+    reached: list[float] = []
+    for index in np.argsort(values):
+        value, end = float(values[index]), ends[index]
+        if any(abs(value - other) <= SAME_LOSS * other for other in reached):
             continue
-        values.append(value)
+        reached.append(value)
         tidy = refine(cell, end)
         if tidy is not None:
-            found.append(Record.rounded(tidy, "found", about))
-        if len(values) == KEPT:
+            plain = Record.rounded(tidy, "found", about)
+            found.append(Record.rounded(tidy, "found", {**about, "pattern": pattern(plain).to_json()}))
+        if len(reached) == KEPT:
             break
     return found
 
@@ -110,7 +112,12 @@ def refine(cell: Cell, factors: Sequence[Floats]) -> list[Floats] | None:
 
 
 def descend(
-    cell: Cell, starts: Sequence[Sequence[Floats]], first_width: float = 0.1, *, newton: bool = False
+    cell: Cell,
+    starts: Sequence[Sequence[Floats]],
+    first_width: float = 0.1,
+    *,
+    newton: bool = False,
+    rounds: int | None = None,
 ) -> list[list[Floats]]:
     """Descend starts of equal shapes, all at once."""
     factors = [torch.from_numpy(np.stack(layer)) for layer in zip(*starts, strict=True)]
@@ -118,7 +125,7 @@ def descend(
     slopes = [(layer > 0).to(layer) for layer in layers(factors)[1:-1]]
     penalties = torch.full((len(starts), cell.L + 1), float(cell.lam), dtype=torch.float64)
     columns = target(problem, factors[0])
-    found = approach(factors, slopes, penalties, columns, first_width=first_width)
+    found = approach(factors, slopes, penalties, columns, first_width=first_width, rounds=rounds)
     if newton and problem.size <= _MOST_POLISHED:
         found = polish(found.factors, found.slopes, penalties, columns)
     ends = [factor.numpy() for factor in found.factors]
@@ -141,7 +148,7 @@ def _problem(cell: Cell, widths: Sequence[int]) -> Problem:
 def _random_widths(cell: Cell, rng: np.random.Generator) -> list[int]:
     """d_1, …, d_L: narrow inside, wide at the end."""
     least = ceil((sqrt(8 * cell.K + 1) - 1) / 2)  # subsets of one or two of r things are r(r+1)/2
-    inner = int(rng.integers(least, max(least + 1, min(cell.K, 2 * least) + 1)))
+    inner = int(rng.integers(least + max(1, least // 2), 2 * least + 2))
     last = int(rng.integers(cell.K, 5 * cell.K // 2 + 1))
     return [inner] * (cell.L - 1) + [last]
 

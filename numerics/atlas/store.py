@@ -190,7 +190,9 @@ def writer(folder: Path) -> Iterator[Writer]:
         try:
             for leftover in folder.glob(".*.partial"):  # of a process that was killed
                 leftover.unlink()
-            yield Writer(_recovered(folder))
+            opened = Writer(_recovered(folder))
+            opened.offer_orphans()
+            yield opened
         finally:
             (folder / LOCK).unlink(missing_ok=True)
 
@@ -241,18 +243,27 @@ class Writer:
         self.atlas.entries[cell] = Entry(cell.K, cell.L, str(cell.lam), record.file_name, upper, starts)
         return True
 
+    def offer_orphans(self) -> None:
+        """Let records compete that a build stored without coming to name them."""
+        named = {entry.file for entry in self.atlas.entries.values()}
+        for record in [record for name, record in self.atlas.records.items() if name not in named]:
+            for cell in [cell for cell in self.atlas.entries if (cell.K, cell.L) == (record.K, record.L)]:
+                self.offer(record, cell)
+
     def count(self, cell: Cell, starts: int) -> None:
         """Note that a search was made in a cell that has an entry."""
         entry = self.atlas.entries[cell]
         self.atlas.entries[cell] = replace(entry, starts=entry.starts + starts)
 
     def save(self) -> None:
-        """Write the index, and remove the records that it does not name any more."""
+        """Write the index, and remove records of its cells that it does not name any more."""
         entries = dict(sorted(self.atlas.entries.items()))
         self.atlas.entries = entries
         write_whole(self.atlas.folder / INDEX, _index_bytes([asdict(entry) for entry in entries.values()]))
         named = {entry.file for entry in entries.values()}
-        for name in self.atlas.records.keys() - named:
+        known = {(entry.K, entry.L) for entry in entries.values()}
+        beaten = [name for name, record in self.atlas.records.items() if (record.K, record.L) in known]
+        for name in set(beaten) - named:
             (self.atlas.folder / name).unlink(missing_ok=True)
             del self.atlas.records[name]
 
