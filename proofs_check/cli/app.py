@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from proofs_check.cli import app_losses, app_training
+from proofs_check.cli import app_atlas, app_losses, app_training
 
 app = typer.Typer(
     name="dnc",
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(app_losses.commands)
 app.add_typer(app_training.commands)
+app.add_typer(app_atlas.app, name="atlas")
 
 
 class LegChoice(StrEnum):
