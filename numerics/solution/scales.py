@@ -90,7 +90,7 @@ def build(
     elif kappas is not None:
         raise InvalidInputError("kappas and outputs given; the outputs follow from κ; give one of them")
     factors = [
-        _equalised([*prefix, _last_layer(part, q)], penalties)
+        equalised([*prefix, _last_layer(part, q)], penalties)
         for prefix, (part, q) in zip(prefixes, _pairs(parts, outputs), strict=True)
     ]
     M1, *weights = zip(*factors, strict=True)
@@ -165,7 +165,7 @@ def _costs(factors: Sequence[FloatArray], penalties: Sequence[float]) -> FloatAr
     return np.array([penalty * np.vdot(F, F) for penalty, F in zip(penalties, factors, strict=True)])
 
 
-def _equalised(factors: Sequence[FloatArray], penalties: Sequence[float]) -> list[FloatArray]:
+def equalised(factors: Sequence[FloatArray], penalties: Sequence[float]) -> list[FloatArray]:
     """Rescale the factors, with product of scales 1, so that all costs are equal."""
     costs = _costs(factors, penalties)
     if not costs.all():  # outputs 0: a product of matrices that vanishes is cheapest if all vanish

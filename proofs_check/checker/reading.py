@@ -69,7 +69,7 @@ def parse(data: bytes) -> dict[str, Any]:
         document = json.loads(
             text, object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_float
         )
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # JSONDecodeError is a ValueError
         raise Rejected(f"not JSON: {error}") from None
     require(isinstance(document, dict), f"{shown(document)} where an object should be")
     return document  # type: ignore[no-any-return]
