@@ -10,13 +10,12 @@ With a rational c <= Ĉ and q = s^(L+1) that minus B is a polynomial in s, which
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
 from typing import Any
 
-from .reading import MOST_DIGITS, fields, rational, rationals, require, shown
+from .reading import fields, integer, rational, rationals, require, shown
 from .steps import MOST_BREAKS, sign_pattern
 
 FORMAT = "dnc-verifier network 1"
@@ -32,8 +31,6 @@ TOP = {
 }  # fmt: skip
 PARAMETERS = {"K": int, "L": int, "n": int, "lambda_H": str, "lambdas": list}
 WITNESS = {"c": str, "breaks": list}
-
-_INTEGER = re.compile(rf"0|-?[1-9][0-9]{{0,{MOST_DIGITS - 1}}}", re.ASCII)
 
 Matrix = list[list[int]]
 
@@ -74,7 +71,8 @@ def check(document: Mapping[str, Any]) -> tuple[str, str]:
     own = claim(K, L, n, lambda_H, lambdas, bound)
     require(top["claim"] == own, f"it must claim {shown(own)}")
     factors = _factors(top, K, L)
-    scale = _positive_integer(top["denominator"])
+    scale = integer(top["denominator"], "the denominator")
+    require(scale > 0, "the denominator is not positive")
     value = objective(factors, scale, [n * lambda_H, *lambdas])
     require(value <= bound, "the network costs more than the bound")
     _below_dnc(fields(top["witness"], WITNESS, "the witness"), n * lambda_H * prod(lambdas), K, L, bound)
@@ -105,17 +103,7 @@ def _matrix(value: object, name: str) -> Matrix:
     for row in value:
         require(isinstance(row, list) and len(row) > 0, f"a row of {name} is no list of numbers")
         require(len(row) == len(value[0]), f"the rows of {name} differ in length")
-        for entry in row:
-            right = isinstance(entry, str) and _INTEGER.fullmatch(entry) is not None
-            require(
-                right, f"{name}: {shown(entry)} is not a string such as '-3' of at most {MOST_DIGITS} digits"
-            )
-    return [[int(entry) for entry in row] for row in value]
-
-
-def _positive_integer(value: str) -> int:
-    require(_INTEGER.fullmatch(value) is not None and int(value) > 0, "the denominator is no integer > 0")
-    return int(value)
+    return [[integer(entry, name) for entry in row] for row in value]
 
 
 def objective(factors: list[Matrix], denominator: int, penalties: list[Fraction]) -> Fraction:
