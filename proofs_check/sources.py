@@ -91,8 +91,9 @@ def closure(modules: Iterable[str], root: Path = ROOT) -> dict[str, str]:
         found.update(_data_beside(path), (path,))
         for package in _packages_above(name):
             parent = root.joinpath(*package.split("."), "__init__.py")
-            found.add(parent)
-            waiting += _imports(parent, package).names
+            if parent.is_file():
+                found.add(parent)
+                waiting += _imports(parent, package).names
     return {path.relative_to(root).as_posix(): _digest(path) for path in sorted(found)}
 
 
