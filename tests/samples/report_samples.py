@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,9 +115,20 @@ def some_runs() -> dict[str, list[LegRun]]:
 
 
 def inputs(*documents: Mapping[str, Any], extra: Iterable[Statement] = (), **more: Any) -> Inputs:
-    """Inputs of a report on all statements and ``extra``."""
+    """Inputs of a report on all statements and ``extra``, by default with a figure that takes no time to make."""
     found = stored.of(documents)
-    return Inputs(standings([*registry().values(), *extra], found), found, **more)
+    return Inputs(
+        standings([*registry().values(), *extra], found), found, **{"figures": one_figure(), **more}
+    )
+
+
+@cache
+def one_figure() -> Path:
+    """A folder with a picture in it, which the process removes at its end."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    (folder / "pixel.png").write_bytes(PIXEL)
+    return folder
 
 
 def hostile_inputs(folder: Path) -> Inputs:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from report_samples import document, some_runs
+from report_samples import document, one_figure, some_runs
 
 from proofs_check import results
 from proofs_check.cli import main
@@ -32,13 +32,26 @@ def test_from_stored_results_nothing_runs(
     assert f"open {tmp_path / 'site' / 'index.html'}" in printed
     assert "stale" not in printed
     assert (tmp_path / "site" / "statements" / "S1.html").is_file()
+    made = {file.name for file in (tmp_path / "site" / "figures").iterdir()}
+    assert made == {
+        f"{stem}.{suffix}" for stem in ("figure1", "phases") for suffix in ("csv", "png", "svg", "txt")
+    }
 
 
 def test_it_says_what_is_stale(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = json.loads(file.read_text("utf-8"))
     content["sources"]["theory/proofs/collapse.py"] = "0" * 64
     file.write_text(json.dumps(content))
-    assert main(["report", "--results", str(file), "-o", str(tmp_path / "site")]) == 0
+    arguments = [
+        "report",
+        "--results",
+        str(file),
+        "-o",
+        str(tmp_path / "site"),
+        "--figures",
+        str(one_figure()),
+    ]
+    assert main(arguments) == 0
     assert "stale, since the code has changed: S1" in capsys.readouterr().out
 
 
@@ -52,7 +65,8 @@ def test_without_results_the_legs_run(quick: bool, tmp_path: Path, monkeypatch: 
         return {}
 
     monkeypatch.setattr(command, "run_with_progress", run)
-    arguments = ["report", "-o", str(tmp_path / "site"), "--jobs", "3", *(["--quick"] if quick else [])]
+    arguments = ["report", "-o", str(tmp_path / "site"), "--jobs", "3", "--figures", str(one_figure())]
+    arguments += ["--quick"] if quick else []
     assert main(arguments) == 0
     (kinds,) = asked
     assert LegKind.FORMAL not in kinds
