@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from proofs_check.cli import app_atlas
+
 app = typer.Typer(
     name="dnc",
     help="Verify, symbolically and numerically, when deep neural collapse is (not) optimal.",
@@ -19,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+app.add_typer(app_atlas.app, name="atlas")
 
 
 class LegChoice(StrEnum):
