@@ -11,8 +11,8 @@ from typing import Any
 from flint import arb
 
 from numerics.atlas.answer import Answer, answer
-from numerics.atlas.store import rounded_up
 from numerics.atlas.store import read as read_atlas
+from numerics.atlas.store import rounded_up
 from proofs_check.files import atomic_path
 
 
@@ -196,7 +196,9 @@ def describe(found: Answer) -> str:
     ]
     if found.block_sum and one.to_blocks is not None:
         name, loss = found.block_sum
-        lines.append(f"{name:13s} {float(loss.mid()):.12f}; ratio {one.to_blocks:.8f}" + _sign(found.below_blocks))
+        lines.append(
+            f"{name:13s} {float(loss.mid()):.12f}; ratio {one.to_blocks:.8f}" + _sign(found.below_blocks)
+        )
     if found.ranks:
         lines.append(f"ranks         {one.ranks} (M_2, …, M_L)")
     if found.file:

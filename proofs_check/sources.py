@@ -73,7 +73,7 @@ def closure(modules: Iterable[str], root: Path = ROOT) -> dict[str, str]:
 
     Packages on the way to a module run too and count; what a package imports by names that are put together counts
     only if the package itself is imported, since that is how registries find their entries.  Files that lie beside
-    a module and are no Python, such as theorems for Coq, are its data and count.
+    a module, or there in a folder ``data``, and are no Python, such as theorems for Coq, are its data and count.
     """
     found: set[Path] = set()
     waiting = [name for name in modules if name.split(".")[0] in PACKAGES]
@@ -91,8 +91,9 @@ def closure(modules: Iterable[str], root: Path = ROOT) -> dict[str, str]:
         found.update(_data_beside(path), (path,))
         for package in _packages_above(name):
             parent = root.joinpath(*package.split("."), "__init__.py")
-            found.add(parent)
-            waiting += _imports(parent, package).names
+            if parent.is_file():
+                found.add(parent)
+                waiting += _imports(parent, package).names
     return {path.relative_to(root).as_posix(): _digest(path) for path in sorted(found)}
 
 
@@ -118,7 +119,9 @@ def _packages_above(name: str) -> Iterator[str]:
 def _data_beside(path: Path) -> Iterator[Path]:
     return (
         beside
-        for beside in path.parent.iterdir()
+        for folder in (path.parent, path.parent / "data")
+        if folder.is_dir()
+        for beside in folder.iterdir()
         if beside.is_file() and beside.suffix not in (".py", ".typed") and not beside.name.startswith(".")
     )
 

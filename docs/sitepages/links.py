@@ -56,8 +56,8 @@ def page_of(path: str) -> str | None:
     ('training.md', 'api/theory.loss.md', 'api/theory.proofs.md')
     >>> page_of("README.md"), page_of("proofs_check/coq/S8.v")
     ('index.md', 'source/proofs_check/coq/S8.v.md')
-    >>> page_of("notebooks/verify.ipynb")
-    'notebooks/verify.md'
+    >>> page_of("notebooks/1-verify.ipynb")
+    'notebooks/1-verify.md'
     """
     location = ROOT / path
     if path == "README.md":

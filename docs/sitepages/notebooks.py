@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,10 @@ def _notebooks() -> list[Path]:
 def _cell(cell: dict[str, Any], stem: str, pictures: dict[str, bytes]) -> Iterator[str]:
     source = "".join(cell["source"])
     if cell["cell_type"] == "markdown":
-        yield from (source, "")
+        yield from (
+            re.sub(r"^\$\$(.*?)\$\$", r"```math\n\1\n```", source, flags=re.MULTILINE | re.DOTALL),
+            "",
+        )
         return
     yield from ("```python", source, "```", "")
     for output in cell["outputs"]:
@@ -47,8 +51,13 @@ def _cell(cell: dict[str, Any], stem: str, pictures: dict[str, bytes]) -> Iterat
             name = f"{stem}-{len(pictures) + 1}.png"
             pictures[name] = base64.b64decode("".join(data["image/png"]))
             yield from (f"![{''.join(data.get('text/plain', ['picture'])).strip('<>')}]({name})", "")
-        elif "text/markdown" in data:
-            yield from ("".join(data["text/markdown"]), "")
+        elif "text/latex" in data:
+            yield from (
+                "```math",
+                "".join(data["text/latex"]).strip("$").removeprefix("\\displaystyle").strip(),
+                "```",
+                "",
+            )
         else:
             shown = "".join(output.get("text", data.get("text/plain", ""))).rstrip()
             yield from ("```text", shown, "```", "")

@@ -135,7 +135,9 @@ def answer(cell: Cell, records: Sequence[Record], rejected: Sequence[str] = ()) 
     known = [("DNC", dnc)] + ([(name_of(blocks[0]), blocks[1])] if blocks else [])
     explicit, least = min(known, key=lambda one: float(one[1].mid()))
     with ctx.workprec(BALL_BITS):
-        named = loss > least * (1 - fmpq(Fraction(CONSTRUCTION).numerator, Fraction(CONSTRUCTION).denominator))
+        named = loss > least * (
+            1 - fmpq(Fraction(CONSTRUCTION).numerator, Fraction(CONSTRUCTION).denominator)
+        )
     look = description(record)
     name = str(look["signature"]) if look else record.name
     if named:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from math import inf
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
-from numerics.atlas.explicit import explicit_records
+from numerics.atlas.explicit import explicit_records, extended, family_records
 from numerics.atlas.grid import Cell
 from numerics.atlas.record import Record
 from numerics.atlas.store import Atlas, Writer, writer
@@ -45,6 +46,15 @@ class Progress:
     improved: tuple[Cell, ...]
     batches: int
     seconds: float
+
+
+class Task(NamedTuple):
+    """A batch: where, from what, with which random choices, and the loss that is known there."""
+
+    cell: Cell
+    neighbours: list[Record]
+    seed: int
+    known: float
 
 
 def build(
@@ -82,7 +92,7 @@ def build(
     >>> from fractions import Fraction
     >>> atlas = build(Path(tempfile.mkdtemp()), [Cell(6, 4, Fraction(1, 250))], starts=0, minutes=1)
     >>> [(atlas.best(cell).name, round(entry.upper, 6)) for cell, entry in atlas.entries.items()]
-    [('SRG_4', 0.057525)]
+    [('sets of sizes 1, 2 of 3 points', 0.054323)]
     """
     begun = time.monotonic()
     with writer(folder) as open_atlas:
@@ -105,8 +115,23 @@ def build(
 
 def neighbours(atlas: Atlas, cell: Cell) -> list[Record]:
     """Records of the cell's own K and L, and of those with one class or one layer more or less."""
-    steps = ((0, 0), (0, 0), (0, -1), (-1, 0), (0, 1), (1, 0))  # its own twice: they are shaken, not carried over
+    steps = (
+        (0, 0),
+        (0, 0),
+        (0, -1),
+        (-1, 0),
+        (0, 1),
+        (1, 0),
+    )  # its own twice: they are shaken, not carried over
     return [record for dK, dL in steps for record in atlas.of(cell.K + dK, cell.L + dL)]
+
+
+def extensions(atlas: Atlas, cell: Cell) -> list[Record]:
+    """Records with one class or one layer less, extended as S23 does it: the bound of a cell is never far from theirs."""
+    found = []
+    for record in (*atlas.of(cell.K - 1, cell.L), *atlas.of(cell.K, cell.L - 1)):
+        found += extended(record, cell)
+    return found
 
 
 def _construct(open_atlas: Writer, cell: Cell) -> list[Cell]:
@@ -114,11 +139,13 @@ def _construct(open_atlas: Writer, cell: Cell) -> list[Cell]:
     atlas = open_atlas.atlas
     improved = _offer(open_atlas, atlas.of(cell.K, cell.L), [cell])
     known = atlas.entries[cell].upper if cell in atlas.entries else inf
-    return improved + _offer(open_atlas, explicit_records(cell, known), [cell])
+    improved += _offer(open_atlas, explicit_records(cell, known), [cell])
+    improved += _offer(open_atlas, family_records(cell, atlas.entries[cell].upper), [cell])
+    return improved + _offer(open_atlas, extensions(atlas, cell), [cell])
 
 
 def _offer(open_atlas: Writer, records: Sequence[Record], cells: Sequence[Cell]) -> list[Cell]:
-    return [cell for cell in cells if any([open_atlas.offer(record, cell) for record in records])]
+    return [cell for cell in cells if any(open_atlas.offer(record, cell) for record in records)]
 
 
 def _search(
@@ -133,7 +160,10 @@ def _search(
             made = {cell: entries[cell].starts + BATCH * under_way[cell] for cell in cells}
             cell = min(cells, key=made.__getitem__)
             if made[cell] < starts and time.monotonic() < until and len(waiting) < jobs:
-                waiting[submit(cell, neighbours(open_atlas.atlas, cell), made[cell] // BATCH)] = cell
+                task = Task(
+                    cell, neighbours(open_atlas.atlas, cell), made[cell] // BATCH, entries[cell].upper
+                )
+                waiting[submit(task)] = cell
                 continue
             if not waiting:
                 return
@@ -145,14 +175,14 @@ def _search(
 
 
 @contextmanager
-def _workers(jobs: int) -> Iterator[Callable[[Cell, list[Record], int], Future[list[Record]]]]:
+def _workers(jobs: int) -> Iterator[Callable[[Task], Future[list[Record]]]]:
     """A function that starts a batch, in another process if there are several; all end with the block."""
     if jobs == 1:
         yield _at_once
         return
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _quiet)
     try:
-        yield lambda cell, records, seed: pool.submit(_batch, cell, records, seed)
+        yield lambda task: pool.submit(_batch, task)
     except BaseException:
         for process in list((pool._processes or {}).values()):  # a batch takes minutes; nobody waits for it
             process.kill()
@@ -161,13 +191,13 @@ def _workers(jobs: int) -> Iterator[Callable[[Cell, list[Record], int], Future[l
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _at_once(cell: Cell, records: list[Record], seed: int) -> Future[list[Record]]:
+def _at_once(task: Task) -> Future[list[Record]]:
     future: Future[list[Record]] = Future()
-    future.set_result(_batch(cell, records, seed))
+    future.set_result(_batch(task))
     return future
 
 
-def _batch(cell: Cell, records: list[Record], seed: int) -> list[Record]:
+def _batch(task: Task) -> list[Record]:
     import torch
     from threadpoolctl import threadpool_limits
 
@@ -175,7 +205,7 @@ def _batch(cell: Cell, records: list[Record], seed: int) -> list[Record]:
 
     torch.set_num_threads(1)
     with threadpool_limits(1):
-        return search(cell, records, seed, BATCH)
+        return search(task.cell, task.neighbours, task.seed, BATCH, task.known)
 
 
 def _quiet() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -44,7 +45,7 @@ def components(factors: Sequence[NDArray[Any]]) -> Iterator[list[Indices]]:
     labels = joined.argmax(axis=1)
     for label in np.unique(labels[: starts[1]]):
         members = labels == label
-        yield [np.flatnonzero(members[a:b]) for a, b in zip(starts[:-1], starts[1:], strict=True)]
+        yield [np.flatnonzero(members[a:b]) for a, b in itertools.pairwise(starts)]
 
 
 def cut(factors: Sequence[NDArray[Scalar]], parts: Sequence[Indices]) -> tuple[NDArray[Scalar], ...]:
@@ -58,4 +59,6 @@ def cut(factors: Sequence[NDArray[Scalar]], parts: Sequence[Indices]) -> tuple[N
     [[[1], [1]], [[1.0, 0.0], [0.0, 1.0]], [[1, 1]]]
     """
     rows = [*parts[1:], parts[0]]
-    return tuple(factor[np.ix_(above, below)] for factor, above, below in zip(factors, rows, parts, strict=True))
+    return tuple(
+        factor[np.ix_(above, below)] for factor, above, below in zip(factors, rows, parts, strict=True)
+    )

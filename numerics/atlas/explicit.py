@@ -9,12 +9,14 @@ from math import comb, inf
 
 from flint import arb, ctx, fmpq
 
+from numerics.atlas import moves
 from numerics.atlas.grid import Cell
 from numerics.atlas.record import BITS, Record
 from numerics.phase.candidates import Candidate, Kind
 from numerics.phase.networks import least_loss, network
 from numerics.phase.units import BITS as BALL_BITS
 from numerics.phase.units import dnc_unit, srg_unit
+from theory.errors import InvalidInputError
 
 _SMALLEST_R = 4
 
@@ -105,6 +107,60 @@ def explicit_records(cell: Cell, known: float = inf) -> list[Record]:
 
 def _dnc(cell: Cell) -> tuple[Candidate, arb]:
     return Candidate(cell.K, dnc=cell.K), dnc_loss(cell)
+
+
+def family_records(cell: Cell, known: float = inf) -> list[Record]:
+    """Networks of the other families whose loss is below one that is known, for L >= 3.
+
+    Examples
+    --------
+    >>> [record.name for record in family_records(Cell(3, 4, Fraction("0.004")), known=0.0299275)]
+    ['sets of sizes 1, 2 of 2 points']
+    """
+    from numerics.families.catalogue import family_networks  # brings SciPy, which an answer does without
+
+    if cell.L < 3:
+        return []
+    lam, best = float(cell.lam), known * (1 - NEGLIGIBLE)
+    chosen: list[Record] = []
+    about = {"kind": "construction", "lambda": str(cell.lam)}
+    try:
+        for name, solution in family_networks(cell.K, cell.L, lam):
+            loss = solution.objective(lam, (lam,) * cell.L).total
+            if loss < best:
+                best = loss
+                chosen = [Record.rounded([solution.H1, *solution.weights], name, about, bits=BITS)]
+    except InvalidInputError:  # a system that is about to be given up, at a large λ, has no network
+        pass
+    return chosen
+
+
+def extended(record: Record, cell: Cell) -> list[Record]:
+    """Networks of a cell from a record with one class or with one layer less, by the steps of S23.
+
+    Examples
+    --------
+    >>> from numerics.atlas.record import Record
+    >>> import numpy as np
+    >>> one = np.eye(3, dtype=np.int64)
+    >>> [record.name for record in extended(Record((one, one, one), 0, "DNC"), Cell(4, 2, Fraction(1, 9)))]
+    ['DNC ⊕ DNC_1']
+    """
+    about = {"kind": "extension", "lambda": str(cell.lam), "of": record.file_name}
+    if record.L == cell.L:
+        return [Record.rounded(moves.add_class(record.floats), _one_more(record.name), about, bits=BITS)]
+    return [
+        Record.rounded(moves.insert_layer(record.floats, layer), record.name, about, bits=BITS)
+        for layer in range(2, cell.L + 1)
+    ]
+
+
+def _one_more(name: str) -> str:
+    """Name of a network with one more class of DNC."""
+    if name == "found":
+        return name
+    head, _, count = name.rpartition(" ⊕ DNC_")
+    return f"{head} ⊕ DNC_{int(count) + 1}" if head else f"{name} ⊕ DNC_1"
 
 
 def name_of(candidate: Candidate) -> str:

@@ -13,16 +13,28 @@ import numpy as np
 from numerics.atlas.record import Floats
 from numerics.solution.scales import equalised
 
+_RANK = 1e-6
+"""Singular values below this fraction of the greatest are rounding."""
+
 
 def insert_layer(factors: Sequence[Floats], layer: int) -> list[Floats]:
-    """Repeat σ(M_l), 2 <= l <= L, by an identity; the outputs stay.
+    """Repeat σ(M_l), 2 <= l <= L, by the projector on its column space; the outputs stay.
+
+    Its squared norm is the rank of σ(M_l), the least of all matrices that leave σ(M_l) as it is.
 
     Examples
     --------
-    >>> [f.shape for f in insert_layer([np.ones((1, 3)), np.ones((2, 1)), np.ones((3, 2))], 2)]
-    [(1, 3), (2, 1), (2, 2), (3, 2)]
+    >>> longer = insert_layer([np.ones((1, 3)), np.ones((2, 1)), np.ones((3, 2))], 2)
+    >>> longer[2].round(12).tolist()
+    [[0.5, 0.5], [0.5, 0.5]]
     """
-    return [*factors[:layer], np.eye(len(factors[layer - 1])), *factors[layer:]]
+    active = factors[1] @ factors[0]
+    for weight in factors[2:layer]:
+        active = weight @ np.maximum(active, 0)
+    U, values, _ = np.linalg.svd(np.maximum(active, 0), full_matrices=True)
+    rank = int((values > _RANK * max(values[0], np.finfo(float).tiny)).sum())
+    projector = np.eye(len(U)) if rank == len(U) else U[:, :rank] @ U[:, :rank].T
+    return [*factors[:layer], projector, *factors[layer:]]
 
 
 def drop_layer(factors: Sequence[Floats], layer: int) -> list[Floats]:

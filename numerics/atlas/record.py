@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from hashlib import blake2b
 from io import BytesIO
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerics.checks import whole
+from numerics.exact import ExactArray
 from theory.errors import InvalidInputError
 
 Integers = NDArray[np.int64]
@@ -120,6 +122,22 @@ class Record:
     def floats(self) -> tuple[Floats, ...]:
         """H_1, W_1, ..., W_L in floats, without a rounding error."""
         return tuple(np.ldexp(factor.astype(np.float64), -self.bits) for factor in self.factors)
+
+    def exact(self) -> tuple[ExactArray, ...]:
+        """H_1, W_1, ..., W_L as fractions.
+
+        Examples
+        --------
+        >>> one = np.eye(1, dtype=np.int64)
+        >>> Record((one, one, one), bits=1, name="DNC").exact()[0]
+        array([[Fraction(1, 2)]], dtype=object)
+        """
+        return tuple(
+            np.array([Fraction(int(entry), 2**self.bits) for entry in factor.ravel()], dtype=object).reshape(
+                factor.shape
+            )
+            for factor in self.factors
+        )
 
     @cached_property
     def digest(self) -> str:

@@ -9,22 +9,22 @@ tidied up, polished, and rounded to records.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, sqrt
+from math import ceil, inf, sqrt
 from typing import Any
 
 import numpy as np
 import torch
+from threadpoolctl import threadpool_limits
 
 from numerics.atlas import moves
 from numerics.atlas.canonical import canonical
 from numerics.atlas.grid import Cell
-from numerics.atlas.recognise import pattern
 from numerics.atlas.record import Floats, Record
 from numerics.dufm.model import evaluate, layers, target
 from numerics.dufm.polish import approach, polish
 from numerics.dufm.problem import Problem
 
-KEPT = 4
+KEPT = 2
 """Solutions of a batch that become records, if they are different."""
 
 SAME_LOSS = 1e-5
@@ -39,12 +39,17 @@ SHAKES = (0.01, 0.05, 0.15, 0.4)
 _FIRST_ROUNDS = 10
 """Rounds of the approach after which only the lowest starts go on, one by one: by then the loss is known to some 1e-3."""
 
-_SECOND_WIDTH = 0.04
-_MOST_POLISHED = 700
+_FAR = 0.01
+"""Relative distance by which a loss may still fall from there."""
+
+_SECOND_WIDTH, _SECOND_ROUNDS = 0.04, 10
+_MOST_POLISHED = 400
 """Parameters up to which a solution is polished by Newton's method; a step costs their cube."""
 
 
-def search(cell: Cell, neighbours: Sequence[Record], seed: int, starts: int = 32) -> list[Record]:
+def search(
+    cell: Cell, neighbours: Sequence[Record], seed: int, starts: int = 32, known: float = inf
+) -> list[Record]:
     """Descend one batch of starts; from neighbours if there are any and ``seed`` is odd, otherwise random ones.
 
     Parameters
@@ -57,6 +62,8 @@ def search(cell: Cell, neighbours: Sequence[Record], seed: int, starts: int = 32
         Decides all random choices.
     starts : int
         Size of the batch.
+    known : float
+        A loss that is known: starts that end far above it are not followed to a solution.
 
     Returns
     -------
@@ -67,9 +74,9 @@ def search(cell: Cell, neighbours: Sequence[Record], seed: int, starts: int = 32
     --------
     >>> from fractions import Fraction
     >>> from numerics.atlas.value import Pieces
-    >>> cell = Cell(3, 4, Fraction(1, 100))
-    >>> best = search(cell, [], seed=0, starts=16)[0]
-    >>> bool(Pieces.of(best).bound(cell.product).loss < 0.0719)  # DNC costs 0.07445…
+    >>> cell = Cell(6, 4, Fraction(1, 150))
+    >>> best = search(cell, [], seed=2, starts=8)[0]
+    >>> bool(Pieces.of(best).bound(cell.product).loss < 0.0955)  # SRG costs 0.09556…
     True
     """
     rng = np.random.default_rng([cell.K, cell.L, seed])
@@ -82,22 +89,30 @@ def search(cell: Cell, neighbours: Sequence[Record], seed: int, starts: int = 32
         widths = _random_widths(cell, rng)
         begun = [_random_start(cell.K, widths, rng) for _ in range(starts)]
         kind = "random starts"
-    about = {"kind": kind, "lambda": str(cell.lam), "seed": seed, "starts": starts, "widths": widths}
+    with threadpool_limits(1, user_api="blas"):  # for matrices so small threads only wait for each other
+        return _solutions(cell, begun, known, kind, seed)
+
+
+def _solutions(
+    cell: Cell, begun: Sequence[Sequence[Floats]], known: float, kind: str, seed: int
+) -> list[Record]:
+    """Descend the starts, and follow the lowest to solutions."""
+    widths = [factor.shape[0] for factor in begun[0][:-1]]
+    about = {"kind": kind, "lambda": str(cell.lam), "seed": seed, "starts": len(begun), "widths": widths}
     ends = descend(cell, begun, rounds=_FIRST_ROUNDS)
     values = losses(cell, ends)
     found: list[Record] = []
     reached: list[float] = []
     for index in np.argsort(values):
         value, end = float(values[index]), ends[index]
+        if value > known * (1 + _FAR) or len(reached) == KEPT:
+            break
         if any(abs(value - other) <= SAME_LOSS * other for other in reached):
             continue
         reached.append(value)
         tidy = refine(cell, end)
         if tidy is not None:
-            plain = Record.rounded(tidy, "found", about)
-            found.append(Record.rounded(tidy, "found", {**about, "pattern": pattern(plain).to_json()}))
-        if len(reached) == KEPT:
-            break
+            found.append(Record.rounded(tidy, "found", about))
     return found
 
 
@@ -106,7 +121,7 @@ def refine(cell: Cell, factors: Sequence[Floats]) -> list[Floats] | None:
     tidy = canonical(factors)
     if not all(factor.any() for factor in tidy):
         return None
-    (tidy,) = descend(cell, [tidy], _SECOND_WIDTH, newton=True)
+    (tidy,) = descend(cell, [tidy], _SECOND_WIDTH, newton=True, rounds=_SECOND_ROUNDS)
     tidy = canonical(tidy)
     return tidy if all(factor.any() for factor in tidy) else None
 
@@ -162,7 +177,7 @@ def _random_start(K: int, widths: Sequence[int], rng: np.random.Generator) -> li
 
 def _from_neighbour(cell: Cell, neighbours: Sequence[Record], rng: np.random.Generator) -> list[Floats]:
     """A neighbour, brought to K classes and L layers."""
-    factors: Any = neighbours[rng.integers(len(neighbours))].floats
+    factors: Any = neighbours[int(rng.integers(len(neighbours)))].floats
     while factors[-1].shape[0] > cell.K:
         factors = moves.delete_class(factors, int(rng.integers(factors[-1].shape[0])))
     while factors[-1].shape[0] < cell.K:

@@ -23,6 +23,7 @@ import numpy as np
 from flint import arb
 
 from numerics.atlas.grid import Cell
+from numerics.atlas.recognise import pattern
 from numerics.atlas.record import Record
 from numerics.atlas.value import Pieces
 from numerics.files import unwritable, write_whole
@@ -236,6 +237,9 @@ class Writer:
         upper = upper_bound(record, cell)
         if entry is not None and not upper < entry.upper * (1 - BETTER):
             return False
+        if record.name == "found" and "pattern" not in record.about:
+            about = {**record.about, "pattern": pattern(record).to_json()}
+            record = replace(record, about=about)
         if record.file_name not in self.atlas.records:
             write_whole(self.atlas.folder / record.file_name, record.to_bytes())
             self.atlas.records[record.file_name] = record

@@ -120,7 +120,9 @@ def _refined(matrix: Colours, fixings: Sequence[Sequence[int]]) -> list[list[int
     while True:
         pairs = matrix[None] * (int(stacked.max()) + 1) + stacked[:, None, :]
         back = matrix.T[None] * (int(stacked.max()) + 1) + stacked[:, None, :]
-        signatures = np.concatenate([stacked[:, :, None], np.sort(pairs, axis=2), np.sort(back, axis=2)], axis=2)
+        signatures = np.concatenate(
+            [stacked[:, :, None], np.sort(pairs, axis=2), np.sort(back, axis=2)], axis=2
+        )
         _, ranks = np.unique(signatures.reshape(-1, signatures.shape[2]), axis=0, return_inverse=True)
         finer = ranks.reshape(stacked.shape)
         if int(finer.max()) == int(stacked.max()):

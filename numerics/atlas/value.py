@@ -183,9 +183,7 @@ class Pieces(NamedTuple):
         """
         with ctx.workprec(BALL_BITS):
             bounds = [piece.bound(product, self.K) for piece in self.pieces]
-            return Bound(
-                sum((one.loss for one in bounds), arb(0)), sum(one.given_up for one in bounds)
-            )
+            return Bound(sum((one.loss for one in bounds), arb(0)), sum(one.given_up for one in bounds))
 
     @property
     def cost_root(self) -> arb | None:

@@ -39,16 +39,22 @@ FolderOption = Annotated[
 
 @app.command()
 def build(
-    K: Annotated[str, typer.Option("--K", help="Values of K: 6, 2:21 (both ends included) or 3,5,7.")] = "2:21",
+    K: Annotated[
+        str, typer.Option("--K", help="Values of K: 6, 2:21 (both ends included) or 3,5,7.")
+    ] = "2:21",
     depths: Annotated[str, typer.Option("--L", help="Values of L, in the same way.")] = "2:8",
     lambdas: Annotated[
         str | None,
-        typer.Option("--lambda", help="Values of λ for every K and L; three that fit each of them if not given."),
+        typer.Option(
+            "--lambda", help="Values of λ for every K and L; three that fit each of them if not given."
+        ),
     ] = None,
     starts: Annotated[int, typer.Option(min=0, help="Starts per cell; those of earlier builds count.")] = 128,
     minutes: Annotated[float, typer.Option(help="Time after which no more starts are made.")] = 60,
     jobs: Annotated[int, typer.Option(min=1, help="Processes that search.")] = 2,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder; it is made if missing.")] = Path("atlas"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder; it is made if missing.")] = Path(
+        "atlas"
+    ),
 ) -> int:
     """Build an atlas or improve it; interrupted, it goes on where it stopped. No record is ever replaced by a worse one."""
     from proofs_check.cli import atlas as command

@@ -24,7 +24,7 @@ def build(
     from proofs_check.cli.table import integers
 
     Ks, Ls = integers("K", K), integers("L", depths)
-    if not (2 <= min(Ks) and max(Ks) <= LARGEST_K and 2 <= min(Ls) and max(Ls) <= LARGEST_L):
+    if not (min(Ks) >= 2 and max(Ks) <= LARGEST_K and min(Ls) >= 2 and max(Ls) <= LARGEST_L):
         raise InvalidInputError(
             f"K = {K}, L = {depths} given; an atlas has K from 2 to {LARGEST_K} and L from 2 to {LARGEST_L}"
         )

@@ -61,7 +61,7 @@ def exports(inputs: Inputs, version: str, made: Sequence[str]) -> dict[str, str]
         "references.bib": references(version),
         "results.schema.json": schema_text(),
         **{
-            name: json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+            name: json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n"
             for name, document in zip(
                 result_files(len(inputs.stored.documents)), inputs.stored.documents, strict=True
             )

@@ -108,8 +108,25 @@ def _environment() -> Environment:
     )
     environment.filters.update(prose=to_html, mathml=to_mathml, slug=slug, statement_path=statement_path)
     environment.tests.update(records=_is_records, matrix=_is_matrix, flat=_is_flat)
+    environment.filters["aligned"] = aligned
     environment.filters["light"] = lambda value: len(str(value)) <= LIGHT
     return environment
+
+
+def aligned(matrix: Sequence[Sequence[Any]]) -> str:
+    """A matrix as text, columns aligned on the right.
+
+    Examples
+    --------
+    >>> print(aligned([[1, 10], ["-1/2", 3]]))
+       1  10
+    -1/2   3
+    """
+    texts = [[str(entry) for entry in row] for row in matrix]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    return "\n".join(
+        "  ".join(text.rjust(width) for text, width in zip(row, widths, strict=True)) for row in texts
+    )
 
 
 def _is_scalar(value: Any) -> bool:

@@ -75,7 +75,7 @@ def _cells(frontier: Iterable[tuple[int, int]], near: Iterable[tuple[int, int]])
     corners = tuple(frontier)
     for K in CLASSES:
         for L in DEPTHS:
-            if any(K >= least_K and L >= least_L for least_K, least_L in corners):
+            if any(least_K <= K and least_L <= L for least_K, least_L in corners):
                 yield Cell(K, L, default_lambdas(K, L)[1])
     for K, L in near:
         yield Cell(K, L, default_lambdas(K, L)[2])
@@ -112,7 +112,11 @@ STATEMENT = Statement(
     " and for L ≥ 4 and every K ≥ 3, no solution with DNC1, DNC2 and DNC3 in every layer is a global optimum, at any λ. (c) At"
     " L = 3 it is none for K = 5 and 6 at λ = "
     "11/250 and 9/250, close to DNC's zero threshold.",
-    hypotheses=("K and L as stated, n ≥ 1", "all λ's positive and separate; in (c) equal, with n = 1", "widths as in the records"),
+    hypotheses=(
+        "K and L as stated, n ≥ 1",
+        "all λ's positive and separate; in (c) equal, with n = 1",
+        "widths as in the records",
+    ),
     source="derived here; docs/atlas.md",
     legs=(
         Leg(LegKind.SYMBOLIC, "proof", _proof),

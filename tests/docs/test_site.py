@@ -156,6 +156,8 @@ def test_notebook_becomes_a_page(tmp_path, monkeypatch):
     cells = [
         {"cell_type": "markdown", "source": ["# Title\n", "text"]},
         {"cell_type": "code", "source": ["1 + 1"], "outputs": [{"data": {"text/plain": ["2"]}}, picture]},
+        {"cell_type": "markdown", "source": ["$$x^2$$"]},
+        {"cell_type": "code", "source": ["x"], "outputs": [{"data": {"text/latex": ["$\\displaystyle K$"]}}]},
         {"cell_type": "code", "source": ["print(3)"], "outputs": [{"text": ["3\n"]}]},
     ]
     (tmp_path / "some.ipynb").write_text(json.dumps({"cells": cells}))
@@ -166,4 +168,6 @@ def test_notebook_becomes_a_page(tmp_path, monkeypatch):
     assert page.startswith("# Title\ntext\n")
     assert "```python\n1 + 1\n```\n\n```text\n2\n```" in page
     assert "![Figure](some-1.png)" in page
+    assert "```math\nx^2\n```" in page
+    assert "```math\nK\n```" in page
     assert "```text\n3\n```" in page

@@ -21,7 +21,7 @@ DNC_CONSTANT = K ** (L + 1)
 
 
 @cache
-def records(layer_cost: sp.Expr = K, class_root: sp.Expr = sp.Integer(1)) -> Derivation:
+def records(layer_cost: sp.Expr = K, class_root: sp.Expr = sp.S.One) -> Derivation:
     """Steps from C < K^(L+1) for one network to: no DNC solution is optimal, at any λ, from its K and L on.
 
     Parameters
@@ -34,7 +34,13 @@ def records(layer_cost: sp.Expr = K, class_root: sp.Expr = sp.Integer(1)) -> Der
     return Derivation(
         "records",
         "A network with C < K^(L+1) beats every DNC solution, at every λ, and so do its extensions",
-        (_one_output(), _less_at_every_output(), _one_class_more(class_root), _one_layer_more(layer_cost), _every_lambda()),
+        (
+            _one_output(),
+            _less_at_every_output(),
+            _one_class_more(class_root),
+            _one_layer_more(layer_cost),
+            _every_lambda(),
+        ),
     )
 
 
@@ -46,7 +52,7 @@ def _one_output() -> Step:
     return Step(
         "The same output on every class",
         sp.Eq(sp.Symbol("F(q)"), uniform_loss(q, _root(C))),
-        "S = σ(M_L) has full column rank, so that W_L = q (SᵀS)⁻¹Sᵀ has the output q I and ‖W_L‖² = q² tr (SᵀS)⁻¹. Positive"
+        "S = σ(M_L) has full column rank, so that W_L = q (SᵀS)^(-1) Sᵀ has the output q I and ‖W_L‖² = q² tr (SᵀS)^(-1). Positive"
         " scalars on the layers with product 1 change nothing but the norms, and AM–GM is attained where all L+1 penalties"
         " are equal",
         obligations=(
@@ -69,7 +75,9 @@ def _less_at_every_output() -> Step:
         "C < K^(L+1) is C^(1/(L+1)) < K, and the difference is that times something positive for q > 0",
         obligations=(
             Identity(
-                uniform_loss(q, _root(DNC_CONSTANT)) - uniform_loss(q, _root(C)), difference, "difference of the losses"
+                uniform_loss(q, _root(DNC_CONSTANT)) - uniform_loss(q, _root(C)),
+                difference,
+                "difference of the losses",
             ),
         ),
     )

@@ -3,7 +3,7 @@
 // The least loss of a construction, from its shape cost and its spectrum alone: every upward crossing of the κ-curve
 // (docs/mathematics.md) and the zero solution.  CLOSED_FORMS is printed by the program from its own constructions.
 const explorer = (() => {
-  const STEPS = 6000;
+  const STEPS = 4000;
 
   function lookup(name, r, L) {
     const form = CLOSED_FORMS.find((one) => one.name === name && one.depths[0] <= L && L <= one.depths[1]);
@@ -67,6 +67,11 @@ const explorer = (() => {
 
     // log of the greatest λ, all equal and n = 1, at which the loss is that of zero: a greatest value over κ.
     logThreshold() {
+      this.threshold ??= this.greatestThreshold();
+      return this.threshold;
+    }
+
+    greatestThreshold() {
       const values = this.grid.map((y) => this.logThresholdAt(y));
       let best = -Infinity;
       for (let i = 1; i < STEPS; i++) {
