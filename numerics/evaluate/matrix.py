@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from numerics.evaluate.incidence import require_size
 from numerics.evaluate.reading import exact_matrix, fractions, number, read_bytes, read_npy, read_text, shown
 from numerics.exact import ExactArray
 from theory.errors import InvalidInputError
@@ -18,7 +19,9 @@ def read_npy_matrix(file: Path) -> ExactArray:
         If it holds Python objects, entries that are not finite, or no matrix.
     """
     where = shown(file)
-    return exact_matrix(read_npy(read_bytes(file), where), where)
+    found = read_npy(read_bytes(file), where)
+    require_size(*found.shape, where)
+    return exact_matrix(found, where)
 
 
 def read_csv_matrix(file: Path) -> ExactArray:
@@ -35,7 +38,9 @@ def read_csv_matrix(file: Path) -> ExactArray:
         if not content:
             continue
         where = f"{shown(file)}, line {count}"
-        rows.append([number(entry, where) for entry in content.split(",")])
+        entries = content.split(",")
+        require_size(len(rows) + 1, max(2, len(entries)), shown(file))  # before any number is read
+        rows.append([number(entry, where) for entry in entries])
         if len(rows[-1]) != len(rows[0]):
             raise InvalidInputError(
                 f"{where}: {len(rows[-1])} entries given; the rows before it have {len(rows[0])}; all rows"
