@@ -237,8 +237,7 @@ def evaluate(
             raise InvalidInputError(
                 f"array of shape {source.shape} and type {source.dtype} given; give a matrix"
             )
-        points, classes = source.shape
-        incidence.require_size(points, classes, "the matrix")
+        incidence.require_size(source.shape, "the matrix")
         return _design(require_incidence(exact_matrix(source, "the matrix"), "the matrix"), "matrix")
     if isinstance(source, Mapping):
         return _network(source, "the network")

@@ -49,7 +49,7 @@ def require_incidence(N: ExactArray, what: str) -> ExactArray:
     >>> require_incidence(np.array([[1, 0], [0, 0], [0, 1]]), "example").tolist()
     [[1, 0], [0, 1]]
     """
-    require_size(*N.shape, what)
+    require_size(N.shape, what)
     for (point, label), entry in np.ndenumerate(N):
         if entry < 0:
             raise InvalidInputError(
@@ -64,8 +64,9 @@ def require_incidence(N: ExactArray, what: str) -> ExactArray:
     return np.asarray(N[(N != 0).any(axis=1)])
 
 
-def require_size(points: int, classes: int, what: str) -> None:
+def require_size(shape: tuple[int, ...], what: str) -> None:
     """Raise InvalidInputError for a matrix that is too large or has fewer than two classes."""
+    points, classes = shape
     if not 2 <= classes <= MOST_CLASSES or points > MOST_POINTS:
         raise InvalidInputError(
             f"{what} has {points} points and {classes} classes; 2 to {MOST_CLASSES} classes (columns, edges) and"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 from numerics.evaluate.incidence import require_size
@@ -20,7 +21,7 @@ def read_npy_matrix(file: Path) -> ExactArray:
     """
     where = shown(file)
     found = read_npy(read_bytes(file), where)
-    require_size(*found.shape, where)
+    require_size(found.shape, where)
     return exact_matrix(found, where)
 
 
@@ -32,14 +33,14 @@ def read_csv_matrix(file: Path) -> ExactArray:
     InvalidInputError
         If an entry is no finite number or the rows differ in length.
     """
-    rows = []
+    rows: list[list[Fraction]] = []
     for count, line in enumerate(read_text(file).splitlines(), start=1):
         content = line.split("#")[0].strip()
         if not content:
             continue
         where = f"{shown(file)}, line {count}"
         entries = content.split(",")
-        require_size(len(rows) + 1, max(2, len(entries)), shown(file))  # before any number is read
+        require_size((len(rows) + 1, max(2, len(entries))), shown(file))  # before any number is read
         rows.append([number(entry, where) for entry in entries])
         if len(rows[-1]) != len(rows[0]):
             raise InvalidInputError(
