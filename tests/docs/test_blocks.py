@@ -107,7 +107,7 @@ class Reader:
 
     def run_diff(self, block: Block) -> None:
         applied = subprocess.run(
-            ["patch", "-p1", "--fuzz=0"],
+            ["git", "apply", "-"],
             input=block.code,
             text=True,
             cwd=self.folder,
