@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from proofs_check.statement import LegResult, Outcome
-from theory.derivation import Derivation
+from theory.derivation import Derivation, to_latex
 
 Instance = TypeVar("Instance")
 
@@ -30,6 +30,7 @@ def proof(derivation: Derivation, evidence: Mapping[str, Any] | None = None) -> 
             {
                 "title": step.title,
                 "because": step.because,
+                "formulas": [to_latex(formula) for formula in step.formulas],
                 "checked": [o.describe() for o in step.obligations],
             }
             for step in derivation.steps

@@ -114,11 +114,12 @@ def summary(diagram: PhaseDiagram, decimals: int = 9) -> str:
         tie = any(other.kind is Kind.SRG for other in phase.best[1:])
         parts.append(f"{phase.name} = {Kind.SRG}" if tie else phase.name)
         if phase.end:
-            parts.append(_relative(diagram, phase.end, decimals))
+            parts.append(relative(diagram, phase.end, decimals))
     return " | ".join(parts)
 
 
-def _relative(diagram: PhaseDiagram, boundary: Boundary, decimals: int = SHOWN) -> str:
+def relative(diagram: PhaseDiagram, boundary: Boundary, decimals: int = SHOWN) -> str:
+    """A boundary in units of DNC's threshold, which is exactly 1."""
     unit = boundary.threshold_of
     return "1" if unit is not None and unit.name == "DNC" else digits(diagram.relative(boundary), decimals)
 
@@ -140,7 +141,7 @@ def _table(found: Iterable[PhaseDiagram]) -> list[list[str]]:
                     str(diagram.K),
                     best(phase),
                     _range(
-                        _relative(diagram, start) if start else "0", _relative(diagram, end) if end else "∞"
+                        relative(diagram, start) if start else "0", relative(diagram, end) if end else "∞"
                     ),
                     _range(
                         digits(diagram.lam(start)) if start else "0", digits(diagram.lam(end)) if end else "∞"
@@ -176,7 +177,7 @@ def _notes(found: Sequence[PhaseDiagram]) -> list[str]:
     for diagram in found:
         for phase in diagram.phases:
             if phase.end is not None:
-                about = f"- L = {diagram.L}, {_relative(diagram, phase.end)}: {_number(phase.end)}"
+                about = f"- L = {diagram.L}, {relative(diagram, phase.end)}: {_number(phase.end)}"
                 if about not in notes:
                     notes.append(about)
     return notes

@@ -198,7 +198,7 @@ def _rank(zero: bool | None, rank: int) -> int | None:
 HEADINGS = {"lam": "λ", "L_DNC": "L_DNC", "L_SRG": "L_SRG", "ratio": "L_SRG/L_DNC"}
 
 
-def _cells(row: Row) -> list[str]:
+def cells(row: Row) -> list[str]:
     """The cells of a row for people: floats to ten digits."""
     return [
         f"{value:.10g}" if isinstance(value, float) else ("?" if value is None else str(value))
@@ -212,7 +212,7 @@ def _frame(rows: Sequence[Row]) -> pl.DataFrame:
 
 def to_markdown(rows: Sequence[Row]) -> str:
     """A Markdown table with aligned columns."""
-    lines = [[HEADINGS.get(f.name, f.name) for f in fields(Row)], *map(_cells, rows)]
+    lines = [[HEADINGS.get(f.name, f.name) for f in fields(Row)], *map(cells, rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     head, *body = [
         "| " + " | ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)) + " |" for line in lines
@@ -233,7 +233,7 @@ def to_latex(rows: Sequence[Row]) -> str:
     lines = [r"\begin{tabular}{" + "r" * len(heads) + "}", r"\toprule"]
     lines.append(" & ".join(titles.get(head, latex_text(head)) for head in heads) + r" \\")
     lines.append(r"\midrule")
-    lines += [" & ".join(latex_text(cell) for cell in _cells(row)) + r" \\" for row in rows]
+    lines += [" & ".join(latex_text(cell) for cell in cells(row)) + r" \\" for row in rows]
     return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
 
 

@@ -137,6 +137,7 @@ def render_latex(derivation: Derivation) -> str:
 _LATEX_SYMBOLS = {
     "‖": r"\|", "σ": r"\sigma ", "·": r"\,", "⋯": r"\cdots ", "…": r"\dots ", "−": "-", "ᵀ": r"^\top ",
     "²": "^2", "⊕": r"\oplus ", "λ": r"\lambda ", "√": r"\surd ", "Ĉ": r"\hat C",
+    "φ": r"\varphi ", "Λ": r"\Lambda ", "Σ": r"\sum ", "≥": r"\ge ",
 }  # fmt: skip
 
 
@@ -188,9 +189,10 @@ _LATEX_SPECIAL = {
     "σ": r"$\sigma$", "λ": r"$\lambda$", "κ": r"$\kappa$", "Λ": r"$\Lambda$", "Ĉ": r"$\hat C$",
     "Σ": r"$\sum$", "Π": r"$\prod$", "‖": r"$\|$", "≤": r"$\le$", "≥": r"$\ge$", "·": r"$\cdot$",
     "√": r"$\surd$", "⊕": r"$\oplus$", "ᵀ": r"$^\top$", "²": r"$^2$", "³": r"$^3$", "∞": r"$\infty$",
-    "⟨": r"$\langle$", "⟩": r"$\rangle$", "→": r"$\to$", "∈": r"$\in$", "½": r"$\frac12$", "ρ": r"$\rho$",
+    "⟨": r"$\langle$", "⟩": r"$\rangle$", "→": r"$\to$", "∈": r"$\in$", "½": r"$\frac12$", "⅓": r"$\frac13$", "ρ": r"$\rho$",
     "μ": r"$\mu$", "θ": r"$\theta$", "φ": r"$\varphi$", "⋯": r"$\cdots$", "…": r"\dots{}", "∩": r"$\cap$",
     "−": "$-$", "–": "--", "∂": r"$\partial$", "ν": r"$\nu$", "Θ": r"$\Theta$", "ϱ": r"$\varrho$", "ℓ": r"$\ell$",
+    "⁶": "$^6$", "ö": r"\"o",
     "δ": r"$\delta$", "τ": r"$\tau$", "×": r"$\times$", "≠": r"$\ne$", "≡": r"$\equiv$", "∝": r"$\propto$",
     "_": r"\_", "^": r"\^{}", "&": r"\&", "%": r"\%", "#": r"\#", "{": r"\{", "}": r"\}",
     "<": r"$<$", ">": r"$>$", "|": r"$|$", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",

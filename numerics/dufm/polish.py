@@ -149,18 +149,21 @@ def approach(
     *,
     first_width: float = 0.1,
     near: float = TOLERANCE,
+    rounds: int | None = None,
 ) -> Polished:
     """Go downhill from the end of gradient descent to the neighbourhood of a solution, for all runs at once.
 
     The method of multipliers as in :func:`polish`, but with one wide ε and rounds of L-BFGS, which cost little even
-    for models that still hold many neurons of their own.  Parameters and result as there, without Newton steps.
+    for models that still hold many neurons of their own.  Parameters and result as there, without Newton steps;
+    ``first_width`` is the first ε, ``near`` the distance from a solution at which it ends, and ``rounds`` how many
+    rounds it makes at most.
     """
     theta = torch.cat([factor.flatten(1) for factor in factors], 1)
     model = _model(factors, slopes, penalties, target, linear)
     found = [slope.clone() for slope in slopes]
     active = torch.arange(len(theta), device=theta.device)
     point = model.evaluate(theta)
-    for stage in range(_APPROACH_ROUNDS):
+    for stage in range(_APPROACH_ROUNDS if rounds is None else rounds):
         width = max(first_width * _SLOW_NARROWING**stage, _APPROACH_WIDTH)
         model.widths = [width * greatest for greatest in _greatest(point)]
         tolerance = theta.new_full((len(active),), max(_APPROACH_GRADIENT * _APPROACH_FALL**stage, TOLERANCE))

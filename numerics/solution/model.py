@@ -173,21 +173,59 @@ def exact_objective(
     >>> exact_objective([[1]], ([[Fraction(1, 2)]], [[1]]), Fraction(1, 10), (1, 1))
     Fraction(4, 5)
     """
-    factors = [rational_matrix(matrix) for matrix in (H1, *weights)]
-    _require_shapes([(factor.nrows(), factor.ncols()) for factor in factors], n)
+    factors = exact_factors(H1, weights, n)
     penalties = [_exact_penalty(penalty) for penalty in require_lambdas(lambda_H, lambdas, len(weights))]
-
-    output = factors[1] * factors[0]
-    for weight in factors[2:]:
-        output = weight * fmpq_mat(
-            output.nrows(), output.ncols(), [max(entry, fmpq(0)) for entry in output.entries()]
-        )
+    output = exact_layers(factors)[-1]
     target = rational_matrix(np.repeat(np.eye(output.nrows(), dtype=np.int64), n, axis=1))
-    fit = _exact_squared_norm(output - target) / (2 * output.ncols())
+    fit = exact_squared_norm(output - target) / (2 * output.ncols())
     regularisation = [
-        penalty * _exact_squared_norm(factor) / 2 for penalty, factor in zip(penalties, factors, strict=True)
+        penalty * exact_squared_norm(factor) / 2 for penalty, factor in zip(penalties, factors, strict=True)
     ]
     return sum(regularisation, start=fit)
+
+
+def exact_factors(H1: ArrayLike, weights: Sequence[ArrayLike], n: int = 1) -> list[fmpq_mat]:
+    """H_1, W_1, ..., W_L as matrices of flint rationals, if their shapes fit together.
+
+    Raises
+    ------
+    InvalidInputError
+        If they do not, or an entry is a float.
+
+    Examples
+    --------
+    >>> exact_factors([[1]], ([[2]],))
+    [[1], [2]]
+    """
+    factors = [rational_matrix(matrix) for matrix in (H1, *weights)]
+    _require_shapes([(factor.nrows(), factor.ncols()) for factor in factors], n)
+    return factors
+
+
+def exact_layers(factors: Sequence[fmpq_mat]) -> list[fmpq_mat]:
+    """Forward pass as in :meth:`Solution.layers`, exactly.
+
+    Examples
+    --------
+    >>> exact_layers(exact_factors([[1, -1]], ([[2]], [[3], [1]])))[1:]
+    [[2, -2], [6, 0]
+    [2, 0]]
+    """
+    layers = [factors[0], factors[1] * factors[0]]  # no σ on H_1
+    for weight in factors[2:]:
+        layers.append(weight * exact_relu(layers[-1]))
+    return layers
+
+
+def exact_relu(matrix: fmpq_mat) -> fmpq_mat:
+    """σ = max(·, 0) of every entry."""
+    return fmpq_mat(matrix.nrows(), matrix.ncols(), [max(entry, fmpq(0)) for entry in matrix.entries()])
+
+
+def exact_squared_norm(matrix: fmpq_mat) -> Fraction:
+    """The squared Frobenius norm."""
+    total = sum((entry * entry for entry in matrix.entries()), fmpq(0))
+    return Fraction(int(total.numerator), int(total.denominator))
 
 
 def require_lambdas(lambda_H: Any, lambdas: Sequence[Any], depth: int) -> tuple[Any, ...]:
@@ -220,11 +258,6 @@ def _require_shapes(shapes: Sequence[tuple[int, ...]], n: int) -> None:
 
 def _squared_norm(matrix: FloatArray) -> float:
     return float(np.vdot(matrix, matrix))
-
-
-def _exact_squared_norm(matrix: fmpq_mat) -> Fraction:
-    total = sum((entry * entry for entry in matrix.entries()), fmpq(0))
-    return Fraction(int(total.numerator), int(total.denominator))
 
 
 def _exact_penalty(value: object) -> Fraction:

@@ -90,7 +90,7 @@ def build(
     elif kappas is not None:
         raise InvalidInputError("kappas and outputs given; the outputs follow from κ; give one of them")
     factors = [
-        _equalised([*prefix, _last_layer(part, q)], penalties)
+        equalised([*prefix, _last_layer(part, q)], penalties)
         for prefix, (part, q) in zip(prefixes, _pairs(parts, outputs), strict=True)
     ]
     M1, *weights = zip(*factors, strict=True)
@@ -131,7 +131,7 @@ def _optimal_kappa(
 
 def _prefix(shapes: BaseMatrices) -> list[FloatArray]:
     """M_1, W_1, ..., W_{L-1}: the factors whose shapes do not depend on the outputs."""
-    W1, M1 = _balanced_factors(shapes.start.to_float(), shapes.widths[0])
+    W1, M1 = balanced_factors(shapes.start.to_float(), shapes.widths[0])
     return [M1, W1, *(weight.to_float() for weight in shapes.weights)]
 
 
@@ -147,7 +147,7 @@ def _last_layer(shapes: BaseMatrices, outputs: Sequence[float]) -> FloatArray:
     return last
 
 
-def _balanced_factors(product: FloatArray, rank: int) -> tuple[FloatArray, FloatArray]:
+def balanced_factors(product: FloatArray, rank: int) -> tuple[FloatArray, FloatArray]:
     """Factors of ``product`` with the least possible norms: both squared norms are its nuclear norm.
 
     With the singular value decomposition M = U S Vᵀ the factors are U S^{1/2} Rᵀ and R S^{1/2} Vᵀ for
@@ -165,7 +165,7 @@ def _costs(factors: Sequence[FloatArray], penalties: Sequence[float]) -> FloatAr
     return np.array([penalty * np.vdot(F, F) for penalty, F in zip(penalties, factors, strict=True)])
 
 
-def _equalised(factors: Sequence[FloatArray], penalties: Sequence[float]) -> list[FloatArray]:
+def equalised(factors: Sequence[FloatArray], penalties: Sequence[float]) -> list[FloatArray]:
     """Rescale the factors, with product of scales 1, so that all costs are equal."""
     costs = _costs(factors, penalties)
     if not costs.all():  # outputs 0: a product of matrices that vanishes is cheapest if all vanish

@@ -134,7 +134,7 @@ class BaseMatrices:
 
 @dataclass(frozen=True)
 class Block:
-    """A construction with the value of its parameter: ``Block("dnc", K)`` or ``Block("srg", r)``.
+    """A construction with the value of its parameter: ``Block("dnc", K)``, ``Block("srg", r)``, ``Block("subsets3-far1", r)``.
 
     Raises
     ------
@@ -151,14 +151,22 @@ class Block:
     parameter: int
 
     def __post_init__(self) -> None:
-        if self.name not in FAMILIES:
-            raise InvalidInputError(f"block {self.name!r} given; known are: {', '.join(FAMILIES)}")
         require_integer(self.family.symbol, self.parameter, self.family.smallest)
 
     @property
     def family(self) -> Family:
         """The family of shapes that the block belongs to."""
-        return FAMILIES[self.name]
+        if self.name in FAMILIES:
+            return FAMILIES[self.name]
+        from numerics.solution.subsets import subset_family  # which needs the types of this module
+
+        family = subset_family(self.name)
+        if family is None:
+            raise InvalidInputError(
+                f"block {self.name!r} given; known are: {', '.join(FAMILIES)}, and subsetsT-farZ or subsetsT-nearZ"
+                " with numbers for T and Z"
+            )
+        return family
 
     @property
     def classes(self) -> int:
@@ -286,4 +294,4 @@ FAMILIES = {
     "dnc": Family("K", smallest=1, classes=lambda K: K, shapes=_dnc),
     "srg": Family("r", smallest=SMALLEST_R, classes=lambda r: comb(r, 2), shapes=_srg),
 }
-"""The families by name; :class:`Block` accepts these names."""
+"""The families by name; :class:`Block` accepts these names, and those of :mod:`numerics.solution.subsets`."""

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from proofs_check.cli import app_losses, app_training
+from proofs_check.cli import app_atlas, app_losses, app_training
 
 app = typer.Typer(
     name="dnc",
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(app_losses.commands)
 app.add_typer(app_training.commands)
+app.add_typer(app_atlas.app, name="atlas")
 
 
 class LegChoice(StrEnum):
@@ -130,3 +131,29 @@ def export(
     from proofs_check.cli import export as command
 
     command.run(output)
+
+
+@app.command()
+def report(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder; an earlier report in it is replaced.")
+    ] = Path("report"),
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Run proofs and checks on instances only; nothing is trained.")
+    ] = False,
+    results: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Results of dnc verify --json instead of a run; may be repeated, the newest leg counts."
+        ),
+    ] = None,
+    figures: Annotated[
+        Path | None, typer.Option(help="Folder of dnc figure; without it the figures that need no training.")
+    ] = None,
+    atlas: Annotated[Path | None, typer.Option(help="Folder of an atlas of solutions.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Legs that run at the same time.")] = 2,
+) -> None:
+    """Write a report that opens from disk: verdicts with their evidence, tables, figures, files for a paper."""
+    from proofs_check.cli import report as command
+
+    command.run(output, quick=quick, files=results or [], figures=figures, atlas=atlas, jobs=jobs)

@@ -30,6 +30,14 @@ class PhaseFormat(StrEnum):
     json = "json"
 
 
+class EvaluationFormat(StrEnum):
+    """Formats of ``dnc evaluate``."""
+
+    md = "md"
+    csv = "csv"
+    json = "json"
+
+
 class Among(StrEnum):
     """Who takes part in ``dnc phase``."""
 
@@ -91,3 +99,31 @@ def graph(
     from proofs_check.cli import graph as command
 
     command.run(r, graph6=graph6, npz=npz)
+
+
+@commands.command()
+def evaluate(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Graph (.g6, .graph6, .edges, .edgelist), incidence matrix (.npy, .csv) or H_1, W_1, …, W_L (.npz, .pt, .pth)."
+        ),
+    ],
+    depths: Annotated[
+        str | None, typer.Option("--L", help="Values of L, as for dnc table; 3:6, or that of the network.")
+    ] = None,
+    lam: Annotated[str, typer.Option("--lambda", help="Values of λ (all equal), comma-separated.")] = "0.004",
+    samples: Annotated[int, typer.Option("--n", help="Samples per class.")] = 1,
+    fmt: Annotated[EvaluationFormat, typer.Option("--format", help="Output format.")] = EvaluationFormat.md,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="Write a certificate that it is below DNC, for dnc check.")
+    ] = None,
+) -> int:
+    """Say what a graph, a design or a network of your own is worth: loss, ranks, ratio to DNC and SRG, verdict.
+
+    Exit status: 0, or 3 if a verdict is undecided.
+    """
+    from proofs_check.cli import evaluate as command
+
+    return command.run(file, depths, lam, samples, fmt.value, output=output, certificate=certificate)

@@ -51,7 +51,7 @@ def run(ids: Sequence[str], kinds: Sequence[str], json_file: Path | None, jobs: 
     if json_file is not None:
         require_writable(json_file)  # found out now, not after the work
     started = monotonic()
-    runs = _run_with_progress(statements, wanted, jobs)
+    runs = run_with_progress(statements, wanted, jobs)
     found = verdicts(statements, runs)
     if json_file is not None:
         results.write(json_file, results.document(statements, runs, found))
@@ -84,9 +84,10 @@ def exit_status(found: Mapping[str, Verdict]) -> int:
     return EXIT_OK if all(verdict.holds for verdict in found.values()) else EXIT_UNDECIDED
 
 
-def _run_with_progress(
+def run_with_progress(
     statements: list[Statement], kinds: list[LegKind], jobs: int
 ) -> dict[str, list[LegRun]]:
+    """Run the legs of some kinds; a terminal shows which are running."""
     total = sum(leg.kind in kinds and leg.can_run for s in statements for leg in s.legs)
     live = Console(stderr=True)
     progress = Progress(

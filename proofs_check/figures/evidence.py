@@ -21,4 +21,5 @@ def claims_leg(figure: FigureOfPaper, what: str) -> LegResult:
         lambda claim: claim[1],
         lambda claim: {"claim": claim[0]},
         what=f"{what}: {'; '.join(claims)}. {exclusions(data)}",
+        evidence={"claims": claims, "runs": exclusions(data)},
     )

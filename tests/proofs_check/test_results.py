@@ -47,7 +47,7 @@ def test_it_says_what_was_claimed_and_what_was_found() -> None:
     holds = LegResult(Outcome.HOLDS, "9 graphs", 9, {"ranks": [4, 5]})
     fails = LegResult(Outcome.FAILS, "fails at r = 4", 1, counterexample={"r": 4})
     found = document(holds, fails)
-    assert (found["format"], found["version"]) == ("dnc-results", 1)
+    assert (found["format"], found["version"]) == ("dnc-results", 2)
     first, second = found["statements"]
     contains(
         first,

@@ -251,7 +251,7 @@ def test_a_real_statement_end_to_end(capsys: pytest.CaptureFixture[str], tmp_pat
     shown = " ".join(capsys.readouterr().out.split())
     assert "2 statements: 2 proved" in shown
     document = json.loads(target.read_text("utf-8"))
-    assert set(document) == {"format", "version", "made", "environment", "statements"}
+    assert set(document) == {"format", "version", "made", "environment", "sources", "statements"}
     assert [s["id"] for s in document["statements"]] == ["S1", "S9"]  # with what it depends on
     for found in document["statements"]:
         assert found["verdict"] == "proved"

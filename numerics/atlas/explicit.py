@@ -1,0 +1,180 @@
+"""Explicit constructions as records: DNC, SRG, and sums of blocks of both, at their best scales for a λ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+from math import comb, inf
+
+from flint import arb, ctx, fmpq
+
+from numerics.atlas import moves
+from numerics.atlas.grid import Cell
+from numerics.atlas.record import BITS, Record
+from numerics.phase.candidates import Candidate, Kind
+from numerics.phase.networks import least_loss, network
+from numerics.phase.units import BITS as BALL_BITS
+from numerics.phase.units import dnc_unit, srg_unit
+from theory.errors import InvalidInputError
+
+_SMALLEST_R = 4
+
+NEGLIGIBLE = 1e-7
+"""A construction whose loss is relatively less by no more than this is not worth another record: entries are rounded."""
+
+
+@cache
+def block_sums(K: int) -> tuple[Candidate, ...]:
+    """Sums of SRG blocks, at least one, with DNC on the other classes or with these given up.
+
+    Examples
+    --------
+    >>> [candidate.name for candidate in block_sums(11)]
+    ['SRG_4 ⊕ DNC_5', 'SRG_4 ⊕ 0_5', 'SRG_5 ⊕ DNC_1', 'SRG_5 ⊕ 0_1']
+    """
+    found = []
+    for srg in _fitting(K, K):
+        rest = K - sum(comb(s, 2) for s in srg)
+        found.append(Candidate(K, srg, rest))
+        if rest:
+            found.append(Candidate(K, srg))
+    return tuple(found)
+
+
+def _fitting(greatest: int, room: int) -> Iterator[tuple[int, ...]]:
+    """Descending tuples of s >= 4 whose blocks of s(s-1)/2 classes fit."""
+    for s in range(_SMALLEST_R, greatest + 1):
+        left = room - comb(s, 2)
+        if left < 0:
+            return
+        yield (s,)
+        yield from ((s, *rest) for rest in _fitting(s, left))
+
+
+def dnc_loss(cell: Cell) -> arb:
+    """Enclose the least loss of DNC, which is at most that of zero.
+
+    Examples
+    --------
+    >>> dnc_loss(Cell(10, 4, Fraction("0.004"))).str(8)
+    '[0.099179875 +/- 3.65e-10]'
+    """
+    return least_loss(Candidate(cell.K, dnc=cell.K), cell.L, cell.lam)
+
+
+def best_block_sum(cell: Cell) -> tuple[Candidate, arb] | None:
+    """The best sum of blocks with at least one SRG block, and its enclosed loss; None for K < 6.
+
+    Examples
+    --------
+    >>> candidate, loss = best_block_sum(Cell(11, 4, Fraction("0.004")))
+    >>> candidate.name, loss.str(8)
+    ('SRG_5 ⊕ DNC_1', '[0.090741941 +/- 2.02e-10]')
+    """
+    with ctx.workprec(BALL_BITS):
+        z = arb(fmpq(cell.lam.numerator, cell.lam.denominator)) * cell.K
+        one = dnc_unit(cell.L).at(z).gain
+        best: tuple[Candidate, arb] | None = None
+        gains: dict[int, arb] = {}
+        for candidate in block_sums(cell.K):
+            total = one * candidate.dnc
+            for s in candidate.srg:
+                if s not in gains:
+                    gains[s] = srg_unit(s, cell.L).at(z).gain
+                total += gains[s]
+            loss = (arb(cell.K) / 2 - total) / cell.K
+            if best is None or loss < best[1]:
+                best = (candidate, loss)
+    return best
+
+
+def explicit_records(cell: Cell, known: float = inf) -> list[Record]:
+    """DNC or the best sum of blocks, built for the λ of a cell, if its loss is below one that is known.
+
+    Examples
+    --------
+    >>> [record.name for record in explicit_records(Cell(6, 4, Fraction("0.004")))]
+    ['SRG_4']
+    >>> explicit_records(Cell(6, 4, Fraction("0.004")), known=0.0575250251)
+    []
+    """
+    best = min(filter(None, [_dnc(cell), best_block_sum(cell)]), key=lambda one: float(one[1].mid()))
+    if not best[1] < known * (1 - NEGLIGIBLE):
+        return []
+    return [_record(best[0], cell.L, cell.lam)]
+
+
+def _dnc(cell: Cell) -> tuple[Candidate, arb]:
+    return Candidate(cell.K, dnc=cell.K), dnc_loss(cell)
+
+
+def family_records(cell: Cell, known: float = inf) -> list[Record]:
+    """Networks of the other families whose loss is below one that is known, for L >= 3.
+
+    Examples
+    --------
+    >>> [record.name for record in family_records(Cell(3, 4, Fraction("0.004")), known=0.0299275)]
+    ['sets of sizes 1, 2 of 2 points']
+    """
+    from numerics.families.catalogue import family_networks  # brings SciPy, which an answer does without
+
+    if cell.L < 3:
+        return []
+    lam, best = float(cell.lam), known * (1 - NEGLIGIBLE)
+    chosen: list[Record] = []
+    about = {"kind": "construction", "lambda": str(cell.lam)}
+    try:
+        for name, solution in family_networks(cell.K, cell.L, lam):
+            loss = solution.objective(lam, (lam,) * cell.L).total
+            if loss < best:
+                best = loss
+                chosen = [Record.rounded([solution.H1, *solution.weights], name, about, bits=BITS)]
+    except InvalidInputError:  # a system that is about to be given up, at a large λ, has no network
+        pass
+    return chosen
+
+
+def extended(record: Record, cell: Cell) -> list[Record]:
+    """Networks of a cell from a record with one class or with one layer less, by the steps of S23.
+
+    Examples
+    --------
+    >>> from numerics.atlas.record import Record
+    >>> import numpy as np
+    >>> one = np.eye(3, dtype=np.int64)
+    >>> [record.name for record in extended(Record((one, one, one), 0, "DNC"), Cell(4, 2, Fraction(1, 9)))]
+    ['DNC ⊕ DNC_1']
+    """
+    about = {"kind": "extension", "lambda": str(cell.lam), "of": record.file_name}
+    if record.L == cell.L:
+        return [Record.rounded(moves.add_class(record.floats), _one_more(record.name), about, bits=BITS)]
+    return [
+        Record.rounded(moves.insert_layer(record.floats, layer), record.name, about, bits=BITS)
+        for layer in range(2, cell.L + 1)
+    ]
+
+
+def _one_more(name: str) -> str:
+    """Name of a network with one more class of DNC."""
+    if name == "found":
+        return name
+    head, _, count = name.rpartition(" ⊕ DNC_")
+    return f"{head} ⊕ DNC_{int(count) + 1}" if head else f"{name} ⊕ DNC_1"
+
+
+def name_of(candidate: Candidate) -> str:
+    """Name of a record: that of the candidate, with r where it is SRG on all classes.
+
+    Examples
+    --------
+    >>> name_of(Candidate(10, (5,)))
+    'SRG_5'
+    """
+    return f"SRG_{candidate.srg[0]}" if candidate.kind is Kind.SRG else candidate.name
+
+
+def _record(candidate: Candidate, L: int, lam: Fraction) -> Record:
+    solution = network(candidate, L, lam)
+    about = {"kind": "construction", "lambda": str(lam)}
+    return Record.rounded([solution.H1, *solution.weights], name_of(candidate), about, bits=BITS)
