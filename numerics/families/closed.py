@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
 from numerics.exact import require_integer
 from numerics.families.assemble import assemble
 from numerics.losses import log_product, loss_of
-from numerics.solution.model import FloatArray, Solution
+from numerics.solution.model import Solution
 from theory.constructions import construction
 
-Layers = tuple[FloatArray, FloatArray, FloatArray]
-"""Z, R and V."""
+Layers = tuple[Any, Any, Any]
+"""Z, R and V: arrays of floats, or of fractions."""
 
 
-def star_layers(r: int, w: float, x: float) -> Layers:
+def star_layers(r: int, w: Any, x: Any) -> Layers:
     """The r points, and the set of all points with weight w; x is what the linear part does on vectors of sum 0.
 
     Exact for exact arguments: with fractions the entries are fractions.

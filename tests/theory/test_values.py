@@ -15,6 +15,7 @@ from theory.proofs.cost_constants import RANGE, cost_constants
 from theory.proofs.graph_identities import GRAPH_FACTS
 from theory.proofs.growth import GROWTH
 from theory.proofs.layerwise import CERTIFICATES
+from theory.proofs.rook import ROOK_RANGE
 from theory.proofs.singles_pairs import PAIRS_CLAIM
 from theory.proofs.star import STAR_RANGE
 from theory.proofs.t_subsets import SUBSET_RANGE
@@ -40,6 +41,7 @@ VALUES = (
     GROWTH,
     CERTIFICATES,
     PAIRS_CLAIM,
+    ROOK_RANGE,
     STAR_RANGE,
     SUBSET_RANGE,
     crossing(5),

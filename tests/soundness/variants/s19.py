@@ -1,0 +1,68 @@
+"""False variants of S19: rook solutions against DNC, and eight classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from proofs_check.statement import Verdict
+from proofs_check.statements.s19_rook import FRACTIONS
+from theory.proofs.rook import RookRange
+from variants import by_hand
+from variants.bench import Variant
+
+
+def not_below(counterexample: Mapping[str, Any]) -> bool:
+    """By search, rook ⊕ DNC does not cost less than DNC."""
+    return by_hand.rook_order(*(counterexample[x] for x in ("K", "L", "r", "λ/threshold"))) != "<"
+
+
+def ranges(false: str, verdict: Verdict, **changes: Any) -> Variant:
+    """Another range, for the proof and for the cells."""
+    legs = {leg: {"stated": RookRange(**changes)} for leg in ("proof", "orders")}
+    return Variant("S19", false, legs, verdict, not_below if verdict is Verdict.REFUTED else None)
+
+
+def another_rank(counterexample: Mapping[str, Any]) -> bool:
+    """The rank of B in floats."""
+    r, off = counterexample["r"], counterexample["rank − (2r − 1)"]
+    cells = [(a, b) for a in range(r) for b in range(r)]
+    B = np.array([[float(c[side] == line) for c in cells] for side in (0, 1) for line in range(r)])
+    return int(np.linalg.matrix_rank(B)) != 2 * r - 1 + off
+
+
+def costs_more(counterexample: Mapping[str, Any]) -> bool:
+    """By S9 no cost constant is below K², and this is what is claimed."""
+    K = len(counterexample["sets"])
+    L, factor = counterexample["L"], Fraction(counterexample["factor"])
+    return float(factor) * K ** (L + 1) < K**2
+
+
+def eight(false: str, factor: Fraction) -> Variant:
+    """A smaller constant is claimed than any solution on eight classes can have."""
+    return Variant("S19", false, {"eight classes": {"factor": factor}}, Verdict.REFUTED, costs_more)
+
+
+VARIANTS = (
+    ranges("at L = 3 for r = 4 too", Verdict.REFUTED, at_three=(3, 4)),
+    ranges("at L = 3 for r = 5 too", Verdict.REFUTED, at_three=(3, 5)),
+    ranges("at L = 3 for r = 20 too", Verdict.REFUTED, at_three=(3, 20)),
+    ranges("at L = 3 for r = 2 too", Verdict.REFUTED, at_three=(2, 3)),
+    ranges("at L ≥ 4 for r ≥ 2", Verdict.REFUTED, least_r=2),
+    ranges("at L ≥ 3 for r ≥ 3", Verdict.REFUTED, least_L=3),
+    Variant(
+        "S19",
+        "strictly beyond all zero thresholds",
+        {"orders": {"fractions": (*FRACTIONS, Fraction(9))}},
+        Verdict.REFUTED,
+        not_below,
+    ),
+    Variant("S19", "the rank of B is 2r", {"matrices": {"rank_off": 1}}, Verdict.REFUTED, another_rank),
+    Variant("S19", "the rank of B is 2r − 2", {"matrices": {"rank_off": -1}}, Verdict.REFUTED, another_rank),
+    Variant("S19", "empty: no board", {"matrices": {"sizes": ()}}, Verdict.VACUOUS),
+    Variant("S19", "empty: no λ", {"orders": {"fractions": ()}}, Verdict.VACUOUS),
+    eight("eight classes: C below 8⁴/100", Fraction(1, 100)),
+)
