@@ -19,7 +19,8 @@ from flint import arb, ctx, fmpq_mat, fmpq_poly
 
 from numerics.exact import ExactArray, equal, rank, rational_matrix
 from numerics.families.set_system import SetSystem, solve
-from numerics.solution.model import FloatArray
+from numerics.solution.model import FloatArray, Solution
+from theory.errors import InvalidInputError
 
 DENOMINATOR = 10**6
 """Weights and outputs are rounded to multiples of its inverse before the outputs are corrected."""
@@ -79,6 +80,63 @@ def exact_shape(system: SetSystem) -> Shape:
     """
     found = solve(system, 3, 4 * float(np.log(TINY)))
     return corrected(found.means, system.integer_rows, found.outputs)
+
+
+def shape_of(solution: Solution) -> Shape:
+    """The exact shape near a network of three layers that nearly fits: H_1 and W_1 give Z = σ(W_1 H_1), W_2 gives R, W_3 V.
+
+    Parallel rows of Z are merged, which changes neither the outputs nor ‖Z‖_*; so are parallel neurons.
+
+    Raises
+    ------
+    InvalidInputError
+        If it has another depth.
+
+    Examples
+    --------
+    >>> from numerics.families.closed import star
+    >>> shape = shape_of(star(4, lambda_H=1e-5, lambdas=(1e-5,) * 3))
+    >>> shape.fits, shape.means.shape
+    (True, (3, 4))
+    """
+    if len(solution.weights) != 3:
+        raise InvalidInputError(
+            f"a network of {len(solution.weights)} layers given; an exact shape is found at L = 3"
+        )
+    scale = 1 / np.abs(solution.class_means()[1]).max()
+    Z, R = _merged_rows(np.maximum(solution.class_means()[1], 0) * scale, solution.weights[1] / scale)
+    hidden = np.maximum(R @ Z, 0)
+    alive = hidden.max(axis=1) > 1e-7 * hidden.max()
+    R, V = R[alive], solution.weights[2][:, alive]
+    lengths = np.linalg.norm(R, axis=1)
+    unit = R / lengths[:, np.newaxis]
+    groups: list[int] = []
+    for k in range(len(unit)):
+        if all(unit[k] @ unit[j] < 1 - 1e-9 for j in groups):
+            groups.append(k)
+    owner = [max(groups, key=lambda j: unit[k] @ unit[j]) for k in range(len(unit))]
+    outputs = np.array(
+        [sum(lengths[k] * V[:, k] for k in range(len(unit)) if owner[k] == j) for j in groups]
+    ).T
+    steps = _rounded(unit[groups])
+    return corrected(Z, steps, outputs)
+
+
+def _merged_rows(Z: FloatArray, R: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Parallel rows of Z as one of the root of the sum of their squares, with the columns of R that belong to it."""
+    sizes = np.linalg.norm(Z, axis=1)
+    rows = [k for k in np.argsort(-sizes) if sizes[k] > 1e-7 * sizes.max()]
+    found: list[list[int]] = []
+    for k in rows:
+        home = next((g for g in found if Z[k] @ Z[g[0]] > (1 - 1e-9) * sizes[k] * sizes[g[0]]), None)
+        if home is None:
+            found.append([int(k)])
+        else:
+            home.append(int(k))
+    joint = [float(np.sqrt((sizes[g] ** 2).sum())) for g in found]
+    means = np.array([Z[g[0]] / sizes[g[0]] * size for g, size in zip(found, joint, strict=True)])
+    columns = [(R[:, g] * sizes[g]).sum(axis=1) / size for g, size in zip(found, joint, strict=True)]
+    return means, np.array(columns).T
 
 
 def corrected(means: FloatArray, rows: ExactArray, outputs: FloatArray) -> Shape:

@@ -1,16 +1,20 @@
-"""S19: rook solutions beat DNC, and DNC is not optimal for L = 3 and K ≥ 9."""
+"""S19: rook solutions beat DNC, and DNC is not optimal for L = 3 and K ≥ 7."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
+from numerics.exact import ExactArray
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from proofs_check.statements.s05_srg_beats_dnc import rational_threshold
+from theory.derivation import Derivation
 from theory.proofs.rook import ROOK_RANGE, RookRange, rook_beats_dnc
+from theory.proofs.seven import SEVEN_CLAIM, SevenClaim, seven_classes
 
 FRACTIONS = tuple(Fraction(k, 100) for k in (1, 50, 95, 100))
 """λ over DNC's zero threshold."""
@@ -19,8 +23,9 @@ Case = tuple[int, int, int, Fraction]
 """K, L, r of the rook block, and λ over DNC's zero threshold."""
 
 
-def _proof(stated: RookRange = ROOK_RANGE) -> LegResult:
-    return proof(rook_beats_dnc(stated))
+def _proof(stated: RookRange = ROOK_RANGE, seven: SevenClaim = SEVEN_CLAIM) -> LegResult:
+    steps = rook_beats_dnc(stated).steps + seven_classes(seven).steps
+    return proof(Derivation("s19", "Rook solutions, and seven classes, against DNC", steps))
 
 
 def _cases(stated: RookRange, fractions: Iterable[Fraction]) -> Iterator[Case]:
@@ -82,60 +87,52 @@ def _matrices(sizes: Iterable[int] = range(2, 7), rank_off: int = 0) -> LegResul
     )
 
 
-EIGHT = (0, 3), (0, 4), (1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4)
-"""Edges of K_5 without two that meet."""
-
-
-def _constant_below(case: tuple[tuple[tuple[int, int], ...], int], factor: Fraction) -> bool | None:
-    """An exact shape on these sets whose enclosed cost constant is below factor · K^(L+1)."""
-    from flint import arb, fmpq
-
+def _seven_below(bound: int) -> bool | None:
+    """The integer layers: outputs in rationals, and the cost constant in an enclosure against ``bound``."""
     from numerics.exact import rank
-    from numerics.families.certificate import exact_shape
-    from numerics.families.set_system import SetSystem
+    from numerics.families.certificate import Shape
+    from theory.proofs.seven import R, Z, hidden
 
-    sets, depth = case
-    shape = exact_shape(SetSystem(5, sets))
-    K = len(sets)
-    difference = shape.constant(depth) - arb(fmpq(factor.numerator, factor.denominator)) * K ** (depth + 1)
-    if not shape.fits or rank(shape.means) >= K:
-        return None
-    return True if difference < 0 else (False if difference > 0 else None)
+    means, rows, outputs = (_fractions(matrix) for matrix in (Z, R, hidden().inv()))
+    shape = Shape(means, rows, outputs)
+    constant = shape.constant(3)
+    if not shape.fits or rank(means) != 4:
+        return False
+    return True if constant < bound else (False if constant > bound else None)
 
 
-def _eight(
-    sets: Iterable[tuple[tuple[int, int], ...]] = (EIGHT,), factor: Fraction = Fraction(1)
-) -> LegResult:
+def _fractions(matrix: Any) -> ExactArray:
+    rows = [[Fraction(int(x.p), int(x.q)) for x in row] for row in matrix.tolist()]
+    return np.array(rows, dtype=object)
+
+
+def _seven(bounds: Iterable[int] = (7**4,)) -> LegResult:
     return check_instances(
-        [(one, 3) for one in sets],
-        lambda case: _constant_below(case, factor),
-        lambda case: {"sets": [list(e) for e in case[0]], "L": case[1], "factor": str(factor)},
-        what="exact shapes on eight edges of K_5, rank 5: outputs the targets in rationals, enclosed C below 8⁴",
+        bounds,
+        _seven_below,
+        lambda bound: {"bound": bound},
+        what="seven classes of rank 4: outputs the targets in rationals, enclosed C below 7⁴",
     )
 
 
 STATEMENT = Statement(
     id="S19",
-    title="DNC is not optimal for L = 3 and K = 8, 9 either; rook solutions beat it for L ≥ 4, r ≥ 3",
-    claim="Classes are the cells of an r × r board (the edges of K_{r,r}), K = r², rank 2r − 1; σ(M_L) is the graph of cells that"
-    " share neither row nor column, strongly regular for r ≥ 3. For r = 3 at L = 3, and for every r ≥ 3 at every L ≥ 4, this costs strictly"
-    " less than DNC at every λ at which DNC's least loss is ≤ ½. On K = 8 classes, the edges of K_5 but two"
-    " that meet, with weights and the best last two layers, rank 5, the same holds at every L ≥ 3. With DNC on other classes: for L = 3"
-    " and every K ≥ 8, at every λ, no solution with DNC1, DNC2 and DNC3 in every layer is a global optimum.",
-    hypotheses=(
-        "r and L integers as stated, n ≥ 1",
-        "all λ's positive and separate",
-        "widths ≥ K, and d_L ≥ 12 for the eight classes",
-    ),
+    title="DNC is not optimal for L = 3 and K = 7, 8, 9 either; rook solutions beat it for L ≥ 4",
+    claim="(a) Classes are the cells of an r × r board (the edges of K_{r,r}), K = r², rank 2r − 1; σ(M_L) is the graph of cells"
+    " that share neither row nor column, strongly regular for r ≥ 3. For r = 3 at L = 3, and for every r ≥ 3 at every L ≥ 4, this"
+    " costs strictly less than DNC at every λ at which DNC's least loss is ≤ ½. (b) So does, at every L ≥ 3, a network of rank 4 on"
+    " K = 7 classes, which are one point and the six pairs of four points. (c) With DNC on other classes: for L = 3 and every K ≥ 7,"
+    " at every λ, no solution with DNC1, DNC2 and DNC3 in every layer is a global optimum.",
+    hypotheses=("r, K and L integers as stated, n ≥ 1", "all λ's positive and separate", "widths ≥ K"),
     source="derived here; docs/families.md",
     legs=(
         Leg(LegKind.SYMBOLIC, "proof", _proof),
         Leg(LegKind.EXACT, "matrices", _matrices),
         Leg(LegKind.RIGOROUS, "orders", _orders),
-        Leg(LegKind.RIGOROUS, "eight classes", _eight),
+        Leg(LegKind.RIGOROUS, "seven classes", _seven),
     ),
     depends_on=("S1", "S2", "S4"),
     remarks=(
-        "This extends S6, which has K ≥ 10 at L = 3. For L = 3 and 3 ≤ K ≤ 8 nothing below DNC is known here.",
+        "This extends S6, which has K ≥ 10 at L = 3. For L = 3 and 3 ≤ K ≤ 6 nothing below DNC is known here.",
     ),
 )

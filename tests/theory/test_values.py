@@ -16,6 +16,7 @@ from theory.proofs.graph_identities import GRAPH_FACTS
 from theory.proofs.growth import GROWTH
 from theory.proofs.layerwise import CERTIFICATES
 from theory.proofs.rook import ROOK_RANGE
+from theory.proofs.seven import SEVEN_CLAIM
 from theory.proofs.singles_pairs import PAIRS_CLAIM
 from theory.proofs.star import STAR_RANGE
 from theory.proofs.t_subsets import SUBSET_RANGE
@@ -42,6 +43,7 @@ VALUES = (
     CERTIFICATES,
     PAIRS_CLAIM,
     ROOK_RANGE,
+    SEVEN_CLAIM,
     STAR_RANGE,
     SUBSET_RANGE,
     crossing(5),

@@ -1,4 +1,4 @@
-"""False variants of S19: rook solutions against DNC, and eight classes."""
+"""False variants of S19: rook solutions against DNC, and seven classes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from proofs_check.statement import Verdict
 from proofs_check.statements.s19_rook import FRACTIONS
 from theory.proofs.rook import RookRange
+from theory.proofs.seven import SevenClaim
 from variants import by_hand
 from variants.bench import Variant
 
@@ -35,15 +36,20 @@ def another_rank(counterexample: Mapping[str, Any]) -> bool:
 
 
 def costs_more(counterexample: Mapping[str, Any]) -> bool:
-    """By S9 no cost constant is below K², and this is what is claimed."""
-    K = len(counterexample["sets"])
-    L, factor = counterexample["L"], Fraction(counterexample["factor"])
-    return float(factor) * K ** (L + 1) < K**2
+    """C of the integer layers, in floats: it is 2313.47."""
+    Z = np.array([[4, 2, 2, 2, 0, 0, 0], [0, 3, 0, 0, 3, 3, 0], [0, 0, 3, 0, 3, 0, 3], [0, 0, 0, 3, 0, 3, 3]])
+    signs = np.array([[0, 1, 1, -1], [0, 1, -1, 1], [0, -1, 1, 1]])
+    corners = np.array([[3, 2, -2, -2], [3, -2, 2, -2], [3, -2, -2, 2]])
+    R = np.vstack([[[-3, 2, 2, 2]], signs, corners])
+    V = np.linalg.inv(np.maximum(R @ Z, 0))
+    g = (np.linalg.norm(R, axis=1) * np.linalg.norm(V, axis=0)).sum()
+    return bool((np.linalg.norm(Z, "nuc") * g) ** 2 > counterexample["bound"])
 
 
-def eight(false: str, factor: Fraction) -> Variant:
-    """A smaller constant is claimed than any solution on eight classes can have."""
-    return Variant("S19", false, {"eight classes": {"factor": factor}}, Verdict.REFUTED, costs_more)
+def seven(false: str, bound: int) -> Variant:
+    """Another bound on the constant of the seven classes."""
+    changes = {"proof": {"seven": SevenClaim(bound)}, "seven classes": {"bounds": (bound,)}}
+    return Variant("S19", false, changes, Verdict.REFUTED, costs_more)
 
 
 VARIANTS = (
@@ -64,5 +70,12 @@ VARIANTS = (
     Variant("S19", "the rank of B is 2r − 2", {"matrices": {"rank_off": -1}}, Verdict.REFUTED, another_rank),
     Variant("S19", "empty: no board", {"matrices": {"sizes": ()}}, Verdict.VACUOUS),
     Variant("S19", "empty: no λ", {"orders": {"fractions": ()}}, Verdict.VACUOUS),
-    eight("eight classes: C below 8⁴/100", Fraction(1, 100)),
+    seven("seven classes: C below 2300", 2300),
+    seven("seven classes: C below 2313", 2313),
+    Variant(
+        "S19",
+        "seven classes: C below 2500, which is no bound for a proof",
+        {"proof": {"seven": SevenClaim(2500)}},
+        Verdict.UNDECIDED,
+    ),
 )
