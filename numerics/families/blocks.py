@@ -19,18 +19,18 @@ import numpy as np
 
 from numerics.block_loss import block_loss
 from numerics.exact import require_integer
-from numerics.families.catalogue import single_blocks, symmetric_systems
-from numerics.families.certificate import TINY
-from numerics.families.graph_edges import edge_shapes
-from numerics.families.set_system import SetSystem, solve
+from numerics.families.catalogue import found_systems, single_blocks, symmetric_systems
+from numerics.families.certificate import Shape, exact_shape, fractions_of
+from numerics.families.graph_edges import GRAPHS_UP_TO, cheapest_edge_shapes
+from numerics.families.set_system import SetSystem
 from numerics.lowering import lower
 from numerics.solution.model import FloatArray
 from theory.constructions.rook import ROOK
 from theory.constructions.singles_pairs import SINGLES_PAIRS
 from theory.constructions.star import STAR
 
-GRAPHS_UP_TO = 21
-"""Edges of small graphs are tried for so many classes; complete graphs of more are SRG."""
+TIE = 1e-9
+"""Gains that differ by less are equal; the simpler block is taken."""
 
 SYSTEMS_UP_TO = 15
 """Set systems of at most four points have so many classes."""
@@ -125,7 +125,7 @@ def best_block_sum(K: int, L: int, lam: float, *, pieces: tuple[Piece, ...] | No
     --------
     >>> found = best_block_sum(3, 4, 0.004)
     >>> found.name, found.rank, round(found.loss, 6)
-    ('sets of sizes 1, 2 of 2 points', 2, 0.029267)
+    ('sets of sizes 1, 2 of 2 points', 2, 0.029285)
     """
     K, L = require_integer("K", K, least=2), require_integer("L", L, least=3)
     z = K * lam
@@ -135,7 +135,7 @@ def best_block_sum(K: int, L: int, lam: float, *, pieces: tuple[Piece, ...] | No
     for k in range(1, K + 1):
         best[k] = best[k - 1]
         for index, (piece, gain) in enumerate(zip(chosen, gains, strict=True)):
-            if piece.size <= k and best[k - piece.size] + gain > best[k]:
+            if piece.size <= k and best[k - piece.size] + gain > best[k] + TIE:
                 best[k], last[k] = best[k - piece.size] + gain, index
     used: Counter[int] = Counter()
     given_up, k = 0, K
@@ -221,27 +221,32 @@ def _subset_pieces(size: int) -> Iterator[Piece]:
 def _edge_pieces(size: int) -> Iterator[Piece]:
     if size > GRAPHS_UP_TO:
         return
-    shapes = edge_shapes(size)
-    for rank in {int(np.linalg.matrix_rank(shape.means)) for shape in shapes}:
-        # Of those of one rank only the cheapest for equal outputs can be the best at small λ.
-        best = min(
-            (s for s in shapes if np.linalg.matrix_rank(s.means) == rank),
-            key=lambda s: s.log_shape_cost(3) + np.log((s.singular_values**-2.0).sum()),
-        )
-        yield Piece(best.name, size, rank, best.log_shape_cost(3), best.singular_values)
+    for shape in cheapest_edge_shapes(size):
+        yield Piece(shape.name, size, shape.rank, shape.log_shape_cost(3), shape.singular_values)
 
 
 def _system_pieces(size: int) -> Iterator[Piece]:
     if size > SYSTEMS_UP_TO:
         return
-    for system in symmetric_systems(size):
+    for system in (*symmetric_systems(size), *found_systems(size)):
         yield _system_piece(system)
+    if size == 7:
+        yield _seven()
 
 
 @cache
 def _system_piece(system: SetSystem) -> Piece:
     """The weights that are the best for equal outputs do not depend on L or λ."""
-    found = solve(system, 3, 4 * float(np.log(TINY)))
-    g = np.linalg.norm(found.outputs, axis=0).sum()
-    cost = 2 * np.log(np.linalg.norm(found.means, "nuc") * g) - np.log(system.K)
-    return Piece(system.name, system.K, system.r, float(cost), np.ones(system.K))
+    shape = exact_shape(system)
+    return Piece(
+        system.name, system.K, system.r, float(shape.constant(3).log()) - np.log(system.K), np.ones(system.K)
+    )
+
+
+@cache
+def _seven() -> Piece:
+    """The seven classes of S19."""
+    from theory.proofs.seven import R, Z, hidden
+
+    shape = Shape(*(fractions_of(matrix) for matrix in (Z, R, hidden().inv())))
+    return Piece("point and pairs of 4 points", 7, 4, float(shape.constant(3).log()) - np.log(7), np.ones(7))

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
-from flint import arb, ctx, fmpq_mat, fmpq_poly
+from flint import arb, ctx, fmpq_poly
 
 from numerics.exact import ExactArray, equal, rank, rational_matrix
 from numerics.families.set_system import SetSystem, solve
@@ -25,7 +26,7 @@ from theory.errors import InvalidInputError
 DENOMINATOR = 10**6
 """Weights and outputs are rounded to multiples of its inverse before the outputs are corrected."""
 
-TINY = 1e-6
+TINY = 1e-4
 """λ at which the outputs are found: nearly those that fit exactly."""
 
 BITS = 128
@@ -147,7 +148,7 @@ def corrected(means: FloatArray, rows: ExactArray, outputs: FloatArray) -> Shape
     A = rational_matrix(np.maximum(R @ Z, 0))
     residual = rational_matrix(np.eye(Z.shape[1], dtype=np.int64)) - rational_matrix(V) * A
     step = residual * (A.transpose() * A).inv() * A.transpose()
-    return Shape(Z, R, V + _fractions(step))
+    return Shape(Z, R, V + fractions_of(step))
 
 
 def nuclear_norm(Z: ExactArray) -> arb:
@@ -175,6 +176,14 @@ def _rounded(matrix: FloatArray) -> ExactArray:
     return np.array([[Fraction(int(x), DENOMINATOR) for x in row] for row in steps], dtype=object)
 
 
-def _fractions(matrix: fmpq_mat) -> ExactArray:
+def fractions_of(matrix: Any) -> ExactArray:
+    """A matrix of flint's or SymPy's rational numbers as fractions.
+
+    Examples
+    --------
+    >>> from flint import fmpq, fmpq_mat
+    >>> fractions_of(fmpq_mat(1, 2, [1, fmpq(1, 2)])).tolist()
+    [[Fraction(1, 1), Fraction(1, 2)]]
+    """
     rows = [[Fraction(int(x.numerator), int(x.denominator)) for x in row] for row in matrix.tolist()]
     return np.array(rows, dtype=object)

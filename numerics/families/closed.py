@@ -98,6 +98,27 @@ def singles_pairs(r: int, *, lambda_H: float, lambdas: Sequence[float], n: int =
     return _with_common_output("singles-pairs", r, singles_pairs_layers(r), lambda_H, lambdas, n)
 
 
+def seven(*, lambda_H: float, lambdas: Sequence[float], n: int = 1) -> Solution:
+    """The seven classes of S19, a point and the pairs of four points, with the best common output.
+
+    Examples
+    --------
+    >>> model = {"lambda_H": 0.004, "lambdas": (0.004,) * 3}
+    >>> round(seven(**model).objective(**model).total, 7)  # DNC: 0.0556024
+    0.0550895
+    """
+    from numerics.block_loss import block_loss
+    from numerics.families.certificate import Shape, fractions_of
+    from theory.proofs.seven import R, Z, hidden
+
+    L = len(lambdas)
+    shape = Shape(*(fractions_of(matrix) for matrix in (Z, R, hidden().inv())))
+    log_cost = log_product(n, lambda_H, lambdas) + float(shape.constant(L).log()) - np.log(7)
+    q = float(block_loss(log_cost, [1.0], [7.0], L).outputs[0])
+    means, rows, outputs = (np.array(m, dtype=float) for m in (shape.means, shape.rows, shape.outputs))
+    return assemble(means, rows, q * outputs, lambda_H=lambda_H, lambdas=lambdas, n=n)
+
+
 def _balanced(layers: Layers) -> Layers:
     """Split the linear part of a star so that its neurons cost the trace of P.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import networkx as nx
 import numpy as np
@@ -18,6 +18,9 @@ import numpy as np
 from numerics.families.assemble import assemble
 from numerics.solution.model import FloatArray, Solution
 from theory.errors import InvalidInputError
+
+GRAPHS_UP_TO = 21
+"""Edges of all graphs of at most seven vertices: so many classes."""
 
 SINGULAR = 1e-9
 """σ(M_L) with a smaller singular value is not invertible."""
@@ -47,11 +50,21 @@ class EdgeShape:
         """Number of edges."""
         return int(self.means.shape[1])
 
+    @cached_property
+    def rank(self) -> int:
+        """Rank of B."""
+        return int(np.linalg.matrix_rank(self.means))
+
+    @property
+    def log_constant(self) -> float:
+        """Log of the cost constant at L = 3."""
+        return self.log_shape_cost(3) + float(np.log((self.singular_values**-2.0).sum()))
+
     def log_shape_cost(self, L: int) -> float:
         """Log of ‖B‖_*² (rank B)^(L−3) ‖W_{L-1}‖²: the projection onto the columns of B carries it on."""
         return float(
             2 * np.log(np.linalg.norm(self.means, "nuc"))
-            + (L - 3) * np.log(np.linalg.matrix_rank(self.means))
+            + (L - 3) * np.log(self.rank)
             + 2 * np.log(np.linalg.norm(self.rows))
         )
 
@@ -105,6 +118,22 @@ def edge_shapes(K: int) -> tuple[EdgeShape, ...]:
                 key = (round(shape.log_shape_cost(4), 9), *np.round(shape.singular_values, 7))
                 found.setdefault(key, shape)
     return tuple(found.values())
+
+
+def cheapest_edge_shapes(K: int) -> tuple[EdgeShape, ...]:
+    """For each rank the layers with the least cost constant: of one rank only these can be the best at small λ.
+
+    Examples
+    --------
+    >>> [(shape.name, shape.rank) for shape in cheapest_edge_shapes(9)][0]
+    ('edges of K_3,3', 5)
+    """
+    found: dict[int, EdgeShape] = {}
+    for shape in edge_shapes(K):
+        best = found.get(shape.rank)
+        if best is None or shape.log_constant < best.log_constant:
+            found[shape.rank] = shape
+    return tuple(found[rank] for rank in sorted(found))
 
 
 def _graphs(K: int) -> Iterator[tuple[str, nx.Graph]]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 
-from numerics.exact import ExactArray
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from proofs_check.statements.s05_srg_beats_dnc import rational_threshold
@@ -90,20 +88,15 @@ def _matrices(sizes: Iterable[int] = range(2, 7), rank_off: int = 0) -> LegResul
 def _seven_below(bound: int) -> bool | None:
     """The integer layers: outputs in rationals, and the cost constant in an enclosure against ``bound``."""
     from numerics.exact import rank
-    from numerics.families.certificate import Shape
+    from numerics.families.certificate import Shape, fractions_of
     from theory.proofs.seven import R, Z, hidden
 
-    means, rows, outputs = (_fractions(matrix) for matrix in (Z, R, hidden().inv()))
+    means, rows, outputs = (fractions_of(matrix) for matrix in (Z, R, hidden().inv()))
     shape = Shape(means, rows, outputs)
     constant = shape.constant(3)
     if not shape.fits or rank(means) != 4:
         return False
     return True if constant < bound else (False if constant > bound else None)
-
-
-def _fractions(matrix: Any) -> ExactArray:
-    rows = [[Fraction(int(x.p), int(x.q)) for x in row] for row in matrix.tolist()]
-    return np.array(rows, dtype=object)
 
 
 def _seven(bounds: Iterable[int] = (7**4,)) -> LegResult:
