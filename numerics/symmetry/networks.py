@@ -86,6 +86,8 @@ def _balanced(product: Floats) -> tuple[Floats, Floats]:
 def _with_best_scales(model: SymmetricModel, factors: list[Floats], N: Floats, lam: float) -> Floats:
     """W_L by ridge regression on N = σ(M_L), then scales with equal penalties, for the best ridge parameter."""
     K, count = len(N), len(factors) + 1
+    if not N.any():
+        return np.zeros(sum(model.dimensions))
     norms = [float(np.linalg.norm(factor)) for factor in factors]
 
     def last(log_kappa: float) -> Floats:
