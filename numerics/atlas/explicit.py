@@ -2,91 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
-from math import comb, inf
+from math import inf
 
-from flint import arb, ctx, fmpq
+from flint import arb
 
 from numerics.atlas import moves
+from numerics.atlas.closed_forms import best_block_sum, dnc_loss, name_of
 from numerics.atlas.grid import Cell
 from numerics.atlas.record import BITS, Record
-from numerics.phase.candidates import Candidate, Kind
-from numerics.phase.networks import least_loss, network
-from numerics.phase.units import BITS as BALL_BITS
-from numerics.phase.units import dnc_unit, srg_unit
+from numerics.phase.candidates import Candidate
+from numerics.phase.networks import network
 from theory.errors import InvalidInputError
-
-_SMALLEST_R = 4
 
 NEGLIGIBLE = 1e-7
 """A construction whose loss is relatively less by no more than this is not worth another record: entries are rounded."""
-
-
-@cache
-def block_sums(K: int) -> tuple[Candidate, ...]:
-    """Sums of SRG blocks, at least one, with DNC on the other classes or with these given up.
-
-    Examples
-    --------
-    >>> [candidate.name for candidate in block_sums(11)]
-    ['SRG_4 ⊕ DNC_5', 'SRG_4 ⊕ 0_5', 'SRG_5 ⊕ DNC_1', 'SRG_5 ⊕ 0_1']
-    """
-    found = []
-    for srg in _fitting(K, K):
-        rest = K - sum(comb(s, 2) for s in srg)
-        found.append(Candidate(K, srg, rest))
-        if rest:
-            found.append(Candidate(K, srg))
-    return tuple(found)
-
-
-def _fitting(greatest: int, room: int) -> Iterator[tuple[int, ...]]:
-    """Descending tuples of s >= 4 whose blocks of s(s-1)/2 classes fit."""
-    for s in range(_SMALLEST_R, greatest + 1):
-        left = room - comb(s, 2)
-        if left < 0:
-            return
-        yield (s,)
-        yield from ((s, *rest) for rest in _fitting(s, left))
-
-
-def dnc_loss(cell: Cell) -> arb:
-    """Enclose the least loss of DNC, which is at most that of zero.
-
-    Examples
-    --------
-    >>> dnc_loss(Cell(10, 4, Fraction("0.004"))).str(8)
-    '[0.099179875 +/- 3.65e-10]'
-    """
-    return least_loss(Candidate(cell.K, dnc=cell.K), cell.L, cell.lam)
-
-
-def best_block_sum(cell: Cell) -> tuple[Candidate, arb] | None:
-    """The best sum of blocks with at least one SRG block, and its enclosed loss; None for K < 6.
-
-    Examples
-    --------
-    >>> candidate, loss = best_block_sum(Cell(11, 4, Fraction("0.004")))
-    >>> candidate.name, loss.str(8)
-    ('SRG_5 ⊕ DNC_1', '[0.090741941 +/- 2.02e-10]')
-    """
-    with ctx.workprec(BALL_BITS):
-        z = arb(fmpq(cell.lam.numerator, cell.lam.denominator)) * cell.K
-        one = dnc_unit(cell.L).at(z).gain
-        best: tuple[Candidate, arb] | None = None
-        gains: dict[int, arb] = {}
-        for candidate in block_sums(cell.K):
-            total = one * candidate.dnc
-            for s in candidate.srg:
-                if s not in gains:
-                    gains[s] = srg_unit(s, cell.L).at(z).gain
-                total += gains[s]
-            loss = (arb(cell.K) / 2 - total) / cell.K
-            if best is None or loss < best[1]:
-                best = (candidate, loss)
-    return best
 
 
 def explicit_records(cell: Cell, known: float = inf) -> list[Record]:
@@ -161,17 +91,6 @@ def _one_more(name: str) -> str:
         return name
     head, _, count = name.rpartition(" ⊕ DNC_")
     return f"{head} ⊕ DNC_{int(count) + 1}" if head else f"{name} ⊕ DNC_1"
-
-
-def name_of(candidate: Candidate) -> str:
-    """Name of a record: that of the candidate, with r where it is SRG on all classes.
-
-    Examples
-    --------
-    >>> name_of(Candidate(10, (5,)))
-    'SRG_5'
-    """
-    return f"SRG_{candidate.srg[0]}" if candidate.kind is Kind.SRG else candidate.name
 
 
 def _record(candidate: Candidate, L: int, lam: Fraction) -> Record:

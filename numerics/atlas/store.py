@@ -268,7 +268,6 @@ class Writer:
     def save(self) -> None:
         """Write the index, and remove records of its cells that it does not name any more."""
         entries = dict(sorted(self.atlas.entries.items()))
-        self.atlas.entries = entries
         write_whole(self.atlas.folder / INDEX, _index_bytes([asdict(entry) for entry in entries.values()]))
         named = {entry.file for entry in entries.values()}
         known = {(entry.K, entry.L) for entry in entries.values()}

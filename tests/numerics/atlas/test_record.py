@@ -97,7 +97,9 @@ def damaged():
     assert record.L == 3
 
 
-@pytest.mark.parametrize(("what", "content"), list(damaged()), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("what", "content"), list(damaged()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_damage_is_named_in_one_line(what, content, tmp_path):
     path = tmp_path / "K03-L3-00000000.npz"
     path.write_bytes(content)
