@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import inf
 
+import numpy as np
 from flint import arb
 
 from numerics.atlas import moves
+from numerics.atlas.canonical import canonical
 from numerics.atlas.closed_forms import best_block_sum, dnc_loss, name_of
 from numerics.atlas.grid import Cell
-from numerics.atlas.record import BITS, Record
+from numerics.atlas.record import BITS, Floats, Record
+from numerics.block_loss import block_loss
 from numerics.phase.candidates import Candidate
 from numerics.phase.networks import network
 from theory.errors import InvalidInputError
@@ -83,6 +87,39 @@ def extended(record: Record, cell: Cell) -> list[Record]:
         Record.rounded(moves.insert_layer(record.floats, layer), record.name, about, bits=BITS)
         for layer in range(2, cell.L + 1)
     ]
+
+
+def reduced(record: Record, cell: Cell) -> list[Record]:
+    """The best network of a cell that is left of a record with one class more when a class is deleted.
+
+    Examples
+    --------
+    SRG on nine of its ten classes:
+
+    >>> (srg,) = explicit_records(Cell(10, 4, Fraction("0.004")))
+    >>> (left,) = reduced(srg, Cell(9, 4, Fraction("0.004")))
+    >>> left.K, left.name
+    (9, 'found')
+    """
+    networks = [canonical(moves.delete_class(record.floats, which)) for which in range(record.K)]
+    alive = [network for network in networks if all(factor.any() for factor in network)]
+    if not alive:
+        return []
+    best = min(alive, key=lambda network: _estimate(network, cell))
+    about = {"kind": "one class less", "lambda": str(cell.lam), "of": record.file_name}
+    return [Record.rounded(best, "found", about, bits=BITS)]
+
+
+def _estimate(network: Sequence[Floats], cell: Cell) -> float:
+    """Loss of a network as one piece, with its last layer chosen anew, in floats."""
+    active = network[1] @ network[0]
+    for weight in network[2:-1]:
+        active = weight @ np.maximum(active, 0)
+    values = np.linalg.svd(np.maximum(active, 0), compute_uv=False)
+    values = values[values > 1e-8 * max(values[0], np.finfo(float).tiny)]
+    cost = (cell.L + 1) * np.log(float(cell.lam)) + 2 * sum(np.log(np.linalg.norm(f)) for f in network[:-1])
+    found = block_loss(cost, values, np.ones_like(values), cell.L, cell.K)
+    return float(found.loss) + (cell.K - len(values)) / (2 * cell.K)
 
 
 def _one_more(name: str) -> str:

@@ -40,7 +40,7 @@ def test_a_build_makes_the_starts_that_are_missing(tmp_path, monkeypatch):
     pair = cells([3], [4, 5], [LAM])
     atlas = build(tmp_path, pair, 3 * BATCH, 1, on_progress=lambda p: made.append(p.cell))
     assert {cell: atlas.entries[cell].starts for cell in pair} == dict.fromkeys(pair, 3 * BATCH)
-    assert made[2:] == [*pair] * 3  # turn by turn, after one step of constructions for each
+    assert made[3:] == [*pair] * 3  # turn by turn, after the constructions of each and their spreading
     assert store.read(tmp_path).entries == atlas.entries
 
 
@@ -68,6 +68,15 @@ def test_extensions_keep_what_s23_says(tmp_path):
     (larger,) = extended(small, Cell(4, 4, LAM))
     assert float(Pieces.of(larger).cost_root.mid()) == pytest.approx(root + 1, rel=1e-7)
     assert larger.name == "sets of sizes 1, 2 of 2 points ⊕ DNC_1"
+
+
+def test_a_discovery_spreads_to_fewer_classes(tmp_path):
+    """SRG on ten classes at L = 3 leaves something better than DNC on nine of them, which is below every block sum."""
+    ten, nine = Cell(10, 3, Fraction(1, 250)), Cell(9, 3, Fraction(1, 250))
+    atlas = build(tmp_path, [nine, ten], starts=0, minutes=1)
+    assert atlas.best(ten).name == "SRG_5"
+    assert atlas.best(nine).about["kind"] == "one class less"
+    assert atlas.entries[nine].upper < min(float(dnc_loss(nine)), float(best_block_sum(nine)[1]))
 
 
 def test_cells_profit_from_their_neighbours(tmp_path):
@@ -101,7 +110,7 @@ def test_records_of_a_build_do_not_depend_on_processes(tmp_path):
     batches = []
     alone = build(tmp_path / "a", pair, starts=BATCH, minutes=5)
     shared = build(tmp_path / "b", pair, BATCH, 5, jobs=2, on_progress=lambda p: batches.append(p.batches))
-    assert batches == [0, 0, 1, 2]
+    assert batches == [0, 0, 0, 1, 2]
     for cell in pair:
         assert shared.entries[cell].upper == pytest.approx(alone.entries[cell].upper, rel=1e-6)
 

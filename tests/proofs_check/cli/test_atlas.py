@@ -74,7 +74,7 @@ def test_export_has_a_row_for_every_cell(capsys, small, fmt):
 
 
 def test_export_writes_parquet_and_a_picture(capsys, small, tmp_path):
-    status, found = run(
+    status, _ = run(
         capsys,
         "export",
         "--atlas",
