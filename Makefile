@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_DOCS := $(VENV)/.ready-docs
 JOBS ?= 2
 
-.PHONY: verify formal certificates figures figures-quick test test-slow lint coverage mutation mutation-report benchmark clean help
+.PHONY: verify formal certificates figures figures-quick docs notebooks test test-slow lint coverage mutation mutation-report benchmark clean help
 
 verify: $(READY)  ## verify every statement and show the verdicts
 	$(BIN)/dnc verify --jobs $(JOBS)
@@ -23,6 +24,12 @@ figures: $(READY)  ## the figures of the paper, with a hundred runs where the pa
 
 figures-quick: $(READY)  ## the same with fewer runs
 	$(BIN)/dnc figure --quick -o figures
+
+docs: $(READY_DOCS)  ## build the documentation in build/docs; a warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+notebooks: $(READY_DOCS)  ## run the notebooks and compare what they print with what is stored in them
+	$(BIN)/python notebooks/execute.py
 
 test: $(READY)  ## run the default test suite
 	$(BIN)/pytest -n $(JOBS) -m "not slow"
@@ -52,6 +59,10 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "dnc-verifier needs Python 3.11 or later; set PYTHON=/path/to/python3")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,images,cluster,dev]'
+	touch $@
+
+$(READY_DOCS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
 	touch $@
 
 clean:  ## remove the environment and caches

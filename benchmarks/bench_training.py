@@ -76,4 +76,5 @@ def test_batched_descent_against_a_plain_loop(precision: str) -> None:
     )
     if precision == "float64":
         assert difference < 1e-6
-    assert plain / fast > (500 if device == "CUDA" else 40)
+    else:  # the arithmetic of the trainer unless it is told otherwise
+        assert plain / fast > (500 if device == "CUDA" else 40)

@@ -19,13 +19,13 @@ from math import log, prod
 
 import numpy as np
 from flint import arb, ctx, fmpq, fmpq_mat, fmpz_poly
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from numerics.ball_curve import BallCurve
 from numerics.block_loss import Loss, block_loss
 from numerics.checks import Exact, exact, finite, whole
 from numerics.exact import ExactArray, rational_matrix, require_integer
-from numerics.rescale import refined
+from numerics.rescale import orbit_of, refined
 from numerics.roots import Floats
 from numerics.solution.model import (
     exact_factors,
@@ -48,6 +48,9 @@ MOST_SPACES = 24
 MOST_HEIGHT = 4096
 """Bits of coefficients up to which a characteristic polynomial is factored; beyond, its squarefree parts do."""
 
+_NEGLIGIBLE = 1e-100
+"""Of the greatest singular value: in floats a lesser one counts as 0."""
+
 MOST_BITS = 192
 """Binary places to which irrational squared singular values are rounded, at most."""
 
@@ -67,8 +70,8 @@ class Refit:
         M_2ᵀM_2 and M_2M_2ᵀ.
     gram : fmpq_mat
         The smaller of AᵀA and AAᵀ for A = σ(M_L).
-    activations : array, shape (d_L, K)
-        A, in floats.
+    means : fmpq_mat
+        A, shape d_L × K.
 
     Examples
     --------
@@ -80,7 +83,7 @@ class Refit:
     K: int
     cost: Fraction
     gram: fmpq_mat
-    activations: NDArray[np.float64]
+    means: fmpq_mat
     start: fmpq_mat | None = None
 
     @cached_property
@@ -101,6 +104,17 @@ class Refit:
         if any(low <= 0 for low, *_ in spaces):
             raise ArithmeticError("a squared singular value is not separated from 0")
         return spaces
+
+    @cached_property
+    def activations(self) -> Floats:
+        """A in floats."""
+        entries = [float(Fraction(int(x.numerator), int(x.denominator))) for x in self.means.entries()]
+        return np.array(entries).reshape(self.means.nrows(), self.means.ncols())
+
+    @cached_property
+    def distinct(self) -> int:
+        """How many different singular values > 0 there are."""
+        return sum(int(factor.degree()) - (factor[0] == 0) for factor, _ in self._factors[0])
 
     @cached_property
     def _factors(self) -> Factors:
@@ -127,7 +141,8 @@ class Refit:
 
     def _solve(self, log_product: ArrayLike) -> Loss:
         values: Floats = np.linalg.svd(self.activations, compute_uv=False).astype(np.float64)
-        values, multiplicities = _merged_floats(values[: self.rank])
+        values = values[: self.rank]
+        values, multiplicities = _merged_floats(values[values > _NEGLIGIBLE * values[0]])
         cost = log(self.cost.numerator) - log(self.cost.denominator)
         if self.start is not None:
             with ctx.workprec(64):
@@ -183,7 +198,36 @@ class Refit:
 
         if self.rank == 0:
             return arb(fmpq(1, 2))
-        return refined(solve, accurate=len(self.spectrum()) <= MOST_SPACES)
+        if self.distinct <= MOST_SPACES:
+            return refined(solve)
+        # The ball of a merged spectrum is wide; one last layer bounds the loss from above.
+        wide = refined(solve, accurate=False)
+        above = self.enclose_with(
+            self.last_layer(sum(log(x.numerator) - log(x.denominator) for x in given)), given
+        )
+        return wide.lower().union(wide.min(above))
+
+    def enclose_with(self, last: ExactArray, factors: Sequence[Exact]) -> arb:
+        """Ball that holds the loss with a given last layer and the best scales.
+
+        Parameters
+        ----------
+        last : exact array, shape (K, d_L)
+            W_L, up to a positive scale.
+        factors : sequence of exact numbers
+            Factors of Λ: n, λ_H, λ_1, …, λ_L.
+
+        Examples
+        --------
+        >>> one = np.eye(2, dtype=int)
+        >>> refit(one, [one] * 2, 3).enclose_with(one, ["0.05"] * 4).str(12)
+        '[0.194721116452 +/- 4.31e-13]'
+        """
+        weight = rational_matrix(last)
+        cost = self.cost * exact_squared_norm(weight)
+        return orbit_of(self.L, weight * self.means, cost).enclose(
+            factors, (lambda: arb(1)) if self.start is None else (lambda: _nuclear_norm(self.start) ** 2)
+        )
 
     def cost_constant(self) -> arb | None:
         """C = c Σ m_i/s_i², the cost constant at outputs 1 (MATH.md §2); None where σ(M_L) does not reach all classes.
@@ -300,14 +344,13 @@ def _chained(H1: ArrayLike, hidden: Sequence[ArrayLike], K: int) -> list[fmpq_ma
 
 
 def _refit(depth: int, A: fmpq_mat, factors: Sequence[fmpq_mat], start: fmpq_mat | None = None) -> Refit:
-    entries = [float(Fraction(int(x.numerator), int(x.denominator))) for x in A.entries()]
     cost = prod((exact_squared_norm(factor) for factor in factors), start=Fraction(1))
     return Refit(
         L=depth,
         K=A.ncols(),
         cost=cost or Fraction(1),  # a layer of zeros: A = 0, and nothing depends on the cost
         gram=_smaller_gram(A),
-        activations=np.array(entries).reshape(A.nrows(), A.ncols()),
+        means=A,
         start=start,
     )
 

@@ -19,7 +19,7 @@ from fractions import Fraction
 from math import log, prod
 
 import numpy as np
-from flint import arb, ctx, fmpq
+from flint import arb, ctx, fmpq, fmpq_mat
 from numpy.typing import ArrayLike
 
 from numerics.ball_curve import BallCurve
@@ -88,13 +88,15 @@ class Orbit:
         cost = log(self.cost.numerator) - log(self.cost.denominator)
         return block_loss(finite("log_product", log_product) + cost, [1.0], [1.0], self.L)
 
-    def enclose(self, factors: Sequence[Exact]) -> arb:
+    def enclose(self, factors: Sequence[Exact], more: Callable[[], arb] = lambda: arb(1)) -> arb:
         """Ball that holds the least loss over all scales.
 
         Parameters
         ----------
         factors : sequence of exact numbers
             Factors of Λ: n, λ_H, λ_1, …, λ_L.
+        more : callable
+            An irrational factor of the cost, as a ball of the precision in force.
 
         Examples
         --------
@@ -107,7 +109,8 @@ class Orbit:
 
         def solve() -> tuple[arb, bool]:
             product = sum((arb(_flint(factor)).log() for factor in given), arb(0))
-            curve = BallCurve(self.L, fmpq(1), ((fmpq(1), fmpq(1)),), ((_flint(self.cost), fmpq(1)),))
+            costs: tuple[tuple[fmpq | arb, fmpq], ...] = ((_flint(self.cost), fmpq(1)), (more(), fmpq(1)))
+            curve = BallCurve(self.L, fmpq(1), ((fmpq(1), fmpq(1)),), costs)
             minimum = curve.minimum(product)
             return (1 - gain) / 2 + gain * minimum.loss, minimum.decided
 
@@ -131,14 +134,19 @@ def orbit(H1: ArrayLike, weights: Sequence[ArrayLike]) -> Orbit:
     """
     factors = exact_factors(H1, weights)
     depth = whole("L", len(weights), 2)
-    output = exact_layers(factors)[-1]
+    cost = prod(map(exact_squared_norm, factors), start=Fraction(1))
+    return orbit_of(depth, exact_layers(factors)[-1], cost)
+
+
+def orbit_of(depth: int, output: fmpq_mat, cost: Fraction) -> Orbit:
+    """The orbit of a network with a given output, K × K, and product of the squared norms of its factors."""
     K = output.nrows()
     trace = _fraction(sum((output[k, k] for k in range(K)), fmpq(0)))
     if trace <= 0:  # every t > 0 only makes the fit worse
         return Orbit(depth, Fraction(0), Fraction(1), Fraction(0))
     scale = trace / exact_squared_norm(output)
     gain = trace * scale / K
-    return Orbit(depth, gain, prod(map(exact_squared_norm, factors)) * scale**2 / gain ** (depth + 1), scale)
+    return Orbit(depth, gain, cost * scale**2 / gain ** (depth + 1), scale)
 
 
 def rescaled_loss(

@@ -137,6 +137,7 @@ def render_latex(derivation: Derivation) -> str:
 _LATEX_SYMBOLS = {
     "‖": r"\|", "σ": r"\sigma ", "·": r"\,", "⋯": r"\cdots ", "…": r"\dots ", "−": "-", "ᵀ": r"^\top ",
     "²": "^2", "⊕": r"\oplus ", "λ": r"\lambda ", "√": r"\surd ", "Ĉ": r"\hat C",
+    "φ": r"\varphi ", "Λ": r"\Lambda ", "Σ": r"\sum ", "≥": r"\ge ",
 }  # fmt: skip
 
 
@@ -191,6 +192,7 @@ _LATEX_SPECIAL = {
     "⟨": r"$\langle$", "⟩": r"$\rangle$", "→": r"$\to$", "∈": r"$\in$", "½": r"$\frac12$", "⅓": r"$\frac13$", "ρ": r"$\rho$",
     "μ": r"$\mu$", "θ": r"$\theta$", "φ": r"$\varphi$", "⋯": r"$\cdots$", "…": r"\dots{}", "∩": r"$\cap$",
     "−": "$-$", "–": "--", "∂": r"$\partial$", "ν": r"$\nu$", "Θ": r"$\Theta$", "ϱ": r"$\varrho$", "ℓ": r"$\ell$",
+    "⁶": "$^6$", "ö": r"\"o",
     "δ": r"$\delta$", "τ": r"$\tau$", "×": r"$\times$", "≠": r"$\ne$", "≡": r"$\equiv$", "∝": r"$\propto$",
     "_": r"\_", "^": r"\^{}", "&": r"\&", "%": r"\%", "#": r"\#", "{": r"\{", "}": r"\}",
     "<": r"$<$", ">": r"$>$", "|": r"$|$", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",

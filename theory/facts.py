@@ -41,3 +41,27 @@ CONCAVE_MINIMUM = Fact(
 INDUCTION = Fact(
     "induction", "a claim true at the first L and inherited from L to L + 1 is true for all later L"
 )
+KNESER_SPECTRUM = Fact(
+    "spectrum of Kneser graphs",
+    "for r ≥ 2t the graph of disjoint t-subsets of an r-set has the eigenvalues (−1)^j C(r−t−j, t−j) with multiplicities"
+    " C(r, j) − C(r, j−1), j = 0, …, t (Lovász 1979)",
+)
+RANK_BOUND = Fact("nuclear and Frobenius norm", "‖B‖_*² ≤ rank(B) ‖B‖_F²")
+PSD_DECOMPOSITION = Fact(
+    "polar decomposition",
+    "N = Q P with P = (NᵀN)^(1/2) and Q a partial isometry whose rows' space is that of P",
+)
+PERRON = Fact(
+    "Perron–Frobenius",
+    "the leading singular vectors of a matrix with entries ≥ 0 can be chosen with entries ≥ 0",
+)
+ECKART_YOUNG = Fact(
+    "Eckart–Young",
+    "the squared Frobenius distance of a matrix from rank k is at least Σ_{i>k} s_i², and attains it",
+)
+RELU_LIPSCHITZ = Fact("ReLU keeps distances", "‖σ(X) − σ(Y)‖_F ≤ ‖X − Y‖_F, entry by entry")
+LEAST_FACTOR = Fact(
+    "least factor",
+    "if WN has the singular values m_i and N has p_i, in descending order, then ‖W‖_F² ≥ Σ m_i²/p_i²",
+)
+HOELDER = Fact("Hölder", "(Σ x_i)² (Σ c_i/x_i²) ≥ (Σ c_i^(1/3))³ for x_i > 0, c_i ≥ 0")

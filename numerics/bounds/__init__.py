@@ -7,13 +7,14 @@ whatever the widths.
 from __future__ import annotations
 
 from numerics.bounds.bound import LowerBound
+from numerics.bounds.spectral import spectral_bound
 from numerics.bounds.trace import trace_bound
 from numerics.bounds.two_classes import two_classes_bound
 from numerics.checks import Exact, exact, whole
 
 __all__ = ["LowerBound", "lower_bound", "lower_bounds"]
 
-_BOUNDS = (trace_bound, two_classes_bound)
+_BOUNDS = (trace_bound, two_classes_bound, spectral_bound)
 
 
 def lower_bounds(K: int, L: int, lam: Exact, n: int = 1) -> list[LowerBound]:
@@ -22,7 +23,7 @@ def lower_bounds(K: int, L: int, lam: Exact, n: int = 1) -> list[LowerBound]:
     Examples
     --------
     >>> [bound.name for bound in lower_bounds(2, 2, "0.01")]
-    ['S14', 'S9']
+    ['S14', 'S21', 'S9']
     """
     K, L, n = whole("K", K, 1), whole("L", L, 2), whole("n", n, 1)
     lam = exact("lambda", lam)

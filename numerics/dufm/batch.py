@@ -10,6 +10,20 @@ from numpy.typing import NDArray
 
 from numerics.dufm.problem import Floats, Problem, Settings
 
+_PER_RUN = (
+    "status",
+    "fit",
+    "regularisation",
+    "gradient_norm",
+    "steps",
+    "polish_steps",
+    "descent_loss",
+    "moved",
+    "history_loss",
+    "history_dnc1",
+)
+"""Results in single arrays; the factors come beside them."""
+
 
 class Status(StrEnum):
     """What became of a run; only converged runs may enter averages."""
@@ -88,3 +102,10 @@ class TrainedBatch:
     def converged(self) -> NDArray[np.bool_]:
         """Which runs have converged, shape (runs,)."""
         return np.array([status is Status.CONVERGED for status in self.status])
+
+    def put(self, runs: NDArray[np.intp], others: TrainedBatch) -> None:
+        """Write the rows of ``others``, which trained these runs alone, in their places."""
+        for name in _PER_RUN:
+            getattr(self, name)[runs] = getattr(others, name)
+        for rows, found in zip(self.factors, others.factors, strict=True):
+            rows[runs] = found

@@ -6,7 +6,7 @@ The runs of a batch share K, L, n, the widths and whether there is a σ; everyth
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -119,6 +119,13 @@ class Problem:
         """
         return _per_run("λ's", self.regularisation, runs)
 
+    def select(self, runs: NDArray[np.intp]) -> Problem:
+        """The problem of some of the runs."""
+        if len(self.regularisation) == 1:
+            return self
+        chosen = self.regularisation[runs]
+        return replace(self, lambda_H=chosen[:, 0], lambdas=chosen[:, 1:])
+
 
 @dataclass(frozen=True, eq=False)
 class Settings:
@@ -152,8 +159,9 @@ class Settings:
         A run also stops when the norm of its gradient is at most this.
     polish : bool
         Follow gradient descent by the second-order polish (:mod:`numerics.dufm.polish`).
-    threads : int, optional
-        Threads that share the runs on a CPU; as many as the process may use if not given.
+    workers : int, optional
+        Processes that share the runs on a CPU, 1 for this process alone; if not given, one per core where the work
+        is large enough.
 
     Raises
     ------
@@ -182,7 +190,7 @@ class Settings:
     plateau: float = 1e-4
     gradient_tolerance: float = 1e-7
     polish: bool = True
-    threads: int | None = None
+    workers: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seeds", _seeds(self.seeds))
@@ -193,8 +201,8 @@ class Settings:
         object.__setattr__(self, "momentum", _per_run("momentum", momentum, self.runs))
         for name, least in (("max_steps", 0), ("record_every", 1), ("patience", 1)):
             object.__setattr__(self, name, _integer(name, getattr(self, name), least))
-        if self.threads is not None:
-            object.__setattr__(self, "threads", _integer("threads", self.threads, 1))
+        if self.workers is not None:
+            object.__setattr__(self, "workers", _integer("workers", self.workers, 1))
         for name in ("plateau", "gradient_tolerance"):
             value = np.asarray(getattr(self, name), dtype=np.float64)
             require((value >= 0) & (value < np.inf), name, value, "it must be finite and not negative")
@@ -205,6 +213,11 @@ class Settings:
     def runs(self) -> int:
         """Number of runs."""
         return len(self.seeds)
+
+    def select(self, runs: NDArray[np.intp]) -> Settings:
+        """The settings of some of the runs."""
+        per_run = {name: getattr(self, name)[runs] for name in ("lr", "momentum", "scale")}
+        return replace(self, seeds=[self.seeds[run] for run in runs], **per_run)
 
 
 def _integer(name: str, value: object, least: int) -> int:

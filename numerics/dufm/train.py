@@ -2,17 +2,17 @@
 
 A run stops on a small gradient or on a plateau of its loss.  Its last steps, with a smaller learning rate, are averaged
 to remove the jitter about the kinks of σ, and the polish takes over.  On a CPU the runs are shared out among
-threads in chunks whose buffers stay in the cache; a GPU takes them all together.
+processes in pieces whose buffers stay in the cache; a GPU takes them all together.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from math import ceil
-from threading import Event
+from multiprocessing import parent_process
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,18 +26,22 @@ from numerics.dufm.finish import finish
 from numerics.dufm.metrics import within_class_variability
 from numerics.dufm.model import evaluate, initial_factors, layers
 from numerics.dufm.problem import Problem, Settings
+from numerics.dufm.workers import Report, in_processes
 from theory.errors import InvalidInputError
 
 Indices = NDArray[np.intp]
 
-_CHUNK = 64
-"""Most runs in one chunk on a CPU: enough to make the calls' overhead small, few enough for the cache."""
+_PIECE = 32
+"""Most runs in one piece on a CPU: enough to make the calls' overhead small, few enough for the cache."""
+
+_SMALL = 200_000
+"""Fewer model-steps than this are made in the process that asks for them: to start others takes some seconds."""
 
 _BLOWN_UP = 1e6
 """Loss beyond which a run has diverged."""
 
 _COMPACT = 0.75
-"""A chunk is rebuilt without the runs that have stopped when at most this fraction goes on."""
+"""A piece is rebuilt without the runs that have stopped when at most this fraction goes on."""
 
 
 class Progress(NamedTuple):
@@ -57,28 +61,13 @@ class Progress(NamedTuple):
     runs: int
 
 
-@dataclass
-class _Control:
-    """What the threads share: a call to stop, and counters that only grow, one for each chunk."""
-
-    cancelled: Event = field(default_factory=Event)
-    model_steps: dict[int, int] = field(default_factory=dict)
-    stopped: dict[int, int] = field(default_factory=dict)
-    finished: dict[int, int] = field(default_factory=dict)
-
-    def progress(self, runs: int) -> Progress:
-        counters = (self.model_steps, self.stopped, self.finished)
-        model_steps, stopped, finished = (sum(list(counter.values())) for counter in counters)
-        return Progress(model_steps, stopped, finished, runs)
-
-
 def train(
     problem: Problem, settings: Settings, on_progress: Callable[[Progress], object] | None = None
 ) -> TrainedBatch:
     """Train one L-DUFM for every seed.
 
     The result of a run depends on the problem, its own seed and its own settings only; on a CPU it is the same to the
-    last bit whatever its neighbours and the number of threads are.
+    last bit whatever its neighbours and the number of processes are.
 
     Parameters
     ----------
@@ -87,8 +76,8 @@ def train(
     settings : Settings
         How.
     on_progress : callable, optional
-        Called from this thread about five times a second with a :class:`Progress`.  An exception that it raises, or an
-        interrupt from the keyboard, stops all threads and is passed on.
+        Called from this thread now and then with a :class:`Progress`.  An exception that it raises, or an interrupt
+        from the keyboard, ends all processes and is passed on.
 
     Returns
     -------
@@ -98,6 +87,8 @@ def train(
     ------
     InvalidInputError
         If the numbers of runs disagree, or CUDA is asked for and there is none.
+    MemoryError
+        If the system ended one of the processes.
 
     Examples
     --------
@@ -110,21 +101,20 @@ def train(
     """
     device = resolve_device(settings.device)
     batch = _empty_batch(problem, settings, device)
-    control = _Control()
-    threads = 1 if device.type == "cuda" else settings.threads or len(os.sched_getaffinity(0))
-    blas = threadpool_limits(1, user_api="blas")  # the runs are the parallelism
-    pool = ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,))
-    try:
-        chunks = _chunks(settings, threads, device)
-        futures = [
-            pool.submit(_train_chunk, batch, runs, device, control, number)
-            for number, runs in enumerate(chunks)
-        ]
-        _watch(futures, lambda: on_progress and on_progress(control.progress(batch.runs)))
-    finally:
-        control.cancelled.set()
-        pool.shutdown(wait=True, cancel_futures=True)
-        blas.restore_original_limits()
+    workers = 1 if device.type == "cuda" else settings.workers or _sensible_workers(settings)
+    pieces = _pieces(settings, workers, device)
+    counters = np.zeros((len(pieces), 3), dtype=np.int64)
+
+    def report(number: int, counts: Sequence[int]) -> None:
+        counters[number] = counts
+        if on_progress is not None:
+            model_steps, stopped, finished = counters.sum(axis=0).tolist()
+            on_progress(Progress(model_steps, stopped, finished, settings.runs))
+
+    spread = _in_this_process if workers == 1 else partial(in_processes, workers=workers)
+    work = [partial(train_piece, problem.select(runs), settings.select(runs), device) for runs in pieces]
+    for number, trained in spread(work, report):
+        batch.put(pieces[number], trained)
     return batch
 
 
@@ -144,26 +134,31 @@ def resolve_device(wanted: str) -> torch.device:
     return torch.device("cuda" if available and wanted != "cpu" else "cpu")
 
 
-def _chunks(settings: Settings, threads: int, device: torch.device) -> Iterator[Indices]:
-    """Share out the runs; those with and those without momentum never meet (see Descent)."""
+def _sensible_workers(settings: Settings) -> int:
+    """All cores, unless the work is small or this is itself one of several processes that share the cores."""
+    if settings.runs * settings.max_steps < _SMALL or parent_process() is not None:
+        return 1
+    return min(len(os.sched_getaffinity(0)), settings.runs)
+
+
+def _pieces(settings: Settings, workers: int, device: torch.device) -> list[Indices]:
+    """Share out the runs; those with and those without momentum never meet (see Descent).
+
+    Neighbours go to different pieces: they often have the same λ, on which the work depends.
+    """
+    pieces: list[Indices] = []
     with_momentum = settings.momentum > 0
     for kind in (np.flatnonzero(~with_momentum), np.flatnonzero(with_momentum)):
-        if not len(kind):
-            continue
-        pieces = (
-            1 if device.type == "cuda" else min(len(kind), threads * ceil(len(kind) / (threads * _CHUNK)))
-        )
-        yield from np.array_split(kind, pieces)
+        count = 1 if device.type == "cuda" else workers * ceil(len(kind) / (workers * _PIECE))
+        pieces += [kind[start::count] for start in range(min(count, len(kind)))]
+    return pieces
 
 
-def _watch(futures: list[Future[None]], report: Callable[[], object]) -> None:
-    """Wait for the futures, report now and then, and raise what they raise."""
-    pending = set(futures)
-    while pending:
-        done, pending = wait(pending, timeout=0.2, return_when=FIRST_EXCEPTION)
-        for future in done:
-            future.result()
-        report()
+def _in_this_process(
+    work: Sequence[Callable[[Report], TrainedBatch]], report: Callable[[int, Sequence[int]], None]
+) -> Iterator[tuple[int, TrainedBatch]]:
+    for number, train_one in enumerate(work):
+        yield number, train_one(partial(report, number))
 
 
 def _empty_batch(problem: Problem, settings: Settings, device: torch.device) -> TrainedBatch:
@@ -189,30 +184,42 @@ def _empty_batch(problem: Problem, settings: Settings, device: torch.device) -> 
     )
 
 
-def _train_chunk(
-    batch: TrainedBatch, runs: Indices, device: torch.device, control: _Control, number: int
-) -> None:
-    """Train some runs and fill their rows of ``batch``; no other thread touches these rows."""
-    problem, settings = batch.problem, batch.settings
-    dtype = getattr(torch, settings.precision)
+def train_piece(problem: Problem, settings: Settings, device: torch.device, report: Report) -> TrainedBatch:
+    """Train some runs together.
+
+    ``report`` is called with the model-steps made and the numbers of runs that are stopped and finished.
+    """
+    batch = _empty_batch(problem, settings, device)
+    everything, dtype = np.arange(settings.runs), getattr(torch, settings.precision)
     descent = Descent(
         problem,
-        [torch.from_numpy(factor[runs]) for factor in batch.factors],
-        batch.lambdas[runs],
-        settings.lr[runs],
-        settings.momentum[runs],
+        [torch.from_numpy(factor) for factor in batch.factors],
+        batch.lambdas,
+        settings.lr,
+        settings.momentum,
         dtype,
         device,
     )
-    for made, stopped in _descend(descent, batch, runs):
-        control.model_steps[number] = control.model_steps.get(number, 0) + made
-        control.stopped[number] = stopped
-        if control.cancelled.is_set():
-            return
-    for finished in finish(batch, runs, dtype, device):
-        control.finished[number] = finished
-        if control.cancelled.is_set():
-            return
+    model_steps = 0
+    with _one_thread():
+        for made, stopped in _descend(descent, batch, everything):
+            model_steps += made
+            report((model_steps, stopped, 0))
+        for finished in finish(batch, everything, dtype, device):
+            report((model_steps, settings.runs, finished))
+    return batch
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Products of small matrices gain nothing from threads."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with threadpool_limits(1, user_api="blas"):
+            yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _descend(descent: Descent, batch: TrainedBatch, runs: Indices) -> Iterator[tuple[int, int]]:

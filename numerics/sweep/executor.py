@@ -6,8 +6,8 @@ what it was training, which the cluster gives to another one, and nothing can be
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack
@@ -103,8 +103,7 @@ def on_cluster(
         return
     with ExitStack() as stack:
         client = _connect(stack, workers, scheduler)
-        threads = max(1, len(os.sched_getaffinity(0)) // workers) if workers else 1
-        work = partial(train_chunk, threads=threads)
+        work = partial(train_chunk, workers=1)  # the cluster's processes are the parallelism
         running = distributed.as_completed(client.map(work, chunks, pure=False))
         try:
             for future in running:
@@ -133,12 +132,21 @@ def _connect(stack: ExitStack, workers: int | None, scheduler: str | None) -> An
         )
         return stack.enter_context(distributed.Client(stack.enter_context(cluster)))
     try:
+        # A Client that cannot connect is never closed, and hangs the next one when it is collected: ask before.
+        asyncio.run(_ask(scheduler))
         client = stack.enter_context(distributed.Client(scheduler, timeout=CONNECT_SECONDS))
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
-    except (OSError, ValueError, AssertionError) as error:  # AssertionError: the host is unknown
-        reason = " ".join(str(error).split()) or "there is no such host"
+    except (OSError, TypeError, ValueError, AssertionError) as error:  # TypeError: no certificate for tls://
+        reason = " ".join(str(error).split()) or "no answer"
         raise InvalidInputError(
             f"scheduler {scheduler} given, which does not answer or has no worker: {reason}; start them with"
             " 'dask scheduler' and 'dask worker', or leave the option out to train in this process"
         ) from None
     return client
+
+
+async def _ask(scheduler: str) -> None:
+    """Make sure that somebody answers at the address."""
+    distributed: Any = import_module("distributed")
+    async with distributed.rpc(scheduler, timeout=CONNECT_SECONDS) as remote:
+        await asyncio.wait_for(remote.identity(), 2 * CONNECT_SECONDS)

@@ -117,14 +117,14 @@ class Chunk:
             linear=self.linear,
         )
 
-    def settings(self, threads: int | None = None) -> Settings:
-        """How they are trained, with the given number of threads."""
+    def settings(self, workers: int | None = None) -> Settings:
+        """How they are trained, with the given number of processes."""
         return Settings(
             seeds=[run.seed for run in self.runs],
             lr=np.array([run.point.lr for run in self.runs]),
             momentum=self.runs[0].point.momentum,
             scale=np.array([run.point.scale for run in self.runs]),
-            threads=threads,
+            workers=workers,
             **self.training,
         )
 

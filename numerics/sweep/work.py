@@ -40,7 +40,7 @@ class TrainedChunk(NamedTuple):
 
 
 def train_chunk(
-    chunk: Chunk, threads: int | None = None, on_progress: Callable[[float], None] = lambda part: None
+    chunk: Chunk, workers: int | None = None, on_progress: Callable[[float], None] = lambda part: None
 ) -> TrainedChunk:
     """Train the runs of a chunk.
 
@@ -48,8 +48,8 @@ def train_chunk(
     ----------
     chunk : Chunk
         What to train.
-    threads : int, optional
-        Threads on a CPU; all if not given.  The results do not depend on it.
+    workers : int, optional
+        As in :class:`numerics.dufm.problem.Settings`.  The results do not depend on it.
     on_progress : callable
         Called with the part that is done, counted in runs.
 
@@ -64,7 +64,7 @@ def train_chunk(
     from numerics.dufm.identify import identify
     from numerics.dufm.train import train
 
-    settings = chunk.settings(threads)
+    settings = chunk.settings(workers)
     batch = train(
         chunk.problem(), settings, lambda progress: on_progress(done_runs(progress, settings.max_steps))
     )
@@ -73,7 +73,7 @@ def train_chunk(
         for run, record in zip(chunk.runs, identify(batch), strict=True)
     ]
     for row in rows:
-        del row["polish_steps"]  # of all runs polished together, which depends on the number of threads
+        del row["polish_steps"]  # of all runs polished together, which depends on the number of processes
     environment = {
         "device": batch.device,
         "machine": platform.machine(),

@@ -17,13 +17,13 @@ from theory.obligations import PositivePolynomial
 from theory.proofs.cost_constants import margin, squared_norm_bound
 from theory.symbols import K, L, kappa, q, r
 
-N, X, C, D, rest, t = sp.symbols("N X Ĉ Ĉ_DNC rest t", positive=True)
+X, C, D, rest, t = sp.symbols("X Ĉ Ĉ_DNC rest t", positive=True)
 CLEAR = (r - 2) ** 2 * (r - 3) ** 2
 
 
 def uniform_loss(root: sp.Expr, output: sp.Expr = q, power: sp.Expr = X) -> sp.Expr:
-    """The loss f with N = L + 1 and X = q^(2/(L+1))."""
-    return (1 - output) ** 2 / 2 + N / 2 * root * power
+    """The loss f with X = q^(2/(L+1))."""
+    return (1 - output) ** 2 / 2 + (L + 1) / 2 * root * power
 
 
 def constants(margins: dict[str, tuple[sp.Expr, dict[sp.Symbol, int]]]) -> Formulas:
@@ -80,8 +80,8 @@ def s6() -> Formulas:
     found = constants({"L = 3": (margin(3).subs(r, 5), {}), "L = 4": (margin(4).subs(r, 4), {})})
     found.identities |= {
         "shares": [
-            own * (1 - q) ** 2 / (2 * K) + N / 2 * root * X,
-            others * (1 - q) ** 2 / (2 * K) + N / 2 * t * others * X,
+            own * (1 - q) ** 2 / (2 * K) + (L + 1) / 2 * root * X,
+            others * (1 - q) ** 2 / (2 * K) + (L + 1) / 2 * t * others * X,
             K / own * t * own,
         ],
         "classes": [CLASSES.subs(r, 5), CLASSES.subs(r, 4)],
@@ -92,7 +92,7 @@ def s6() -> Formulas:
 
 def s7() -> Formulas:
     """Growth."""
-    A, T = sp.symbols("A T", positive=True)
+    A, T, N = sp.symbols("A T N", positive=True)
     found = constants({})
     mean = kappa * T / K
     found.identities |= {

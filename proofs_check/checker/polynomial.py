@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import reduce as fold
+from typing import TypeAlias
 
 Monomial = tuple[tuple[str, int], ...]
 """Pairs (variable, exponent ≠ 0), sorted by variable."""
+
+Scalar: TypeAlias = "Poly | Fraction | int"
+"""What arithmetic takes as a polynomial."""
 
 
 class Poly:
@@ -35,11 +39,11 @@ class Poly:
         return cls({((name, 1),): Fraction(1)})
 
     @classmethod
-    def of(cls, value: Poly | Fraction | int) -> Poly:
+    def of(cls, value: Scalar) -> Poly:
         """A number as a constant polynomial; a polynomial as it is."""
         return value if isinstance(value, Poly) else cls({(): Fraction(value)})
 
-    def __add__(self, other: Poly | Fraction | int) -> Poly:
+    def __add__(self, other: Scalar) -> Poly:
         total = dict(self.terms)
         for monomial, value in Poly.of(other).terms.items():
             total[monomial] = total.get(monomial, Fraction(0)) + value
@@ -50,13 +54,13 @@ class Poly:
     def __neg__(self) -> Poly:
         return Poly({monomial: -value for monomial, value in self.terms.items()})
 
-    def __sub__(self, other: Poly | Fraction | int) -> Poly:
+    def __sub__(self, other: Scalar) -> Poly:
         return self + -Poly.of(other)
 
-    def __rsub__(self, other: Fraction | int) -> Poly:
+    def __rsub__(self, other: Scalar) -> Poly:
         return -self + other
 
-    def __mul__(self, other: Poly | Fraction | int) -> Poly:
+    def __mul__(self, other: Scalar) -> Poly:
         if not isinstance(other, Poly | Fraction | int):
             return NotImplemented  # a polynomial times a matrix is the matrix's affair
         total: dict[Monomial, Fraction] = {}
@@ -68,10 +72,10 @@ class Poly:
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Poly | Fraction | int) -> Poly:
+    def __truediv__(self, other: Scalar) -> Poly:
         return self * Poly.of(other) ** -1
 
-    def __rtruediv__(self, other: Fraction | int) -> Poly:
+    def __rtruediv__(self, other: Scalar) -> Poly:
         return other * self**-1
 
     def __pow__(self, exponent: int) -> Poly:
@@ -85,15 +89,15 @@ class Poly:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def put(self, values: Mapping[str, Poly | Fraction | int]) -> Poly:
+    def put(self, values: Mapping[str, Scalar]) -> Poly:
         """Substitute for variables."""
         return self._replace(values, 1)
 
-    def squares(self, values: Mapping[str, Poly | int]) -> Poly:
+    def squares(self, values: Mapping[str, Scalar]) -> Poly:
         """Substitute for the squares of variables: x^(2j+i) becomes value^j x^i with i = 0 or 1."""
         return self._replace(values, 2)
 
-    def _replace(self, values: Mapping[str, Poly | Fraction | int], step: int) -> Poly:
+    def _replace(self, values: Mapping[str, Scalar], step: int) -> Poly:
         total = Poly({})
         powers: dict[tuple[str, int], Poly] = {}
         for monomial, value in self.terms.items():
@@ -107,7 +111,7 @@ class Poly:
             total += term
         return total
 
-    def derivative(self, rules: Mapping[str, Poly | int]) -> Poly:
+    def derivative(self, rules: Mapping[str, Scalar]) -> Poly:
         """The derivative, from those of the variables; the others are constants.
 
         Examples
@@ -138,6 +142,11 @@ class Poly:
             power = dict(monomial).get(x, 0)
             found[power] = found.get(power, Poly({})) + Poly({rest: value})
         return found
+
+    def coefficients(self, x: str) -> list[Fraction]:
+        """Of a polynomial in one variable, lowest power first."""
+        powers = self.collect(x)
+        return [powers.get(i, Poly({})).number() for i in range(max(powers) + 1)]
 
     def number(self) -> Fraction:
         """The value of a constant polynomial."""

@@ -14,6 +14,7 @@ DEEPEST = 8
 MOST_DIGITS = 40
 """Of a numerator or denominator; they are strings, since JSON's own numbers lose digits elsewhere."""
 
+_INTEGER = re.compile(rf"0|-?[1-9][0-9]{{0,{MOST_DIGITS - 1}}}", re.ASCII)
 _NUMBER = re.compile(rf"-?[0-9]{{1,{MOST_DIGITS}}}(/[0-9]{{1,{MOST_DIGITS}}})?", re.ASCII)
 
 
@@ -68,7 +69,7 @@ def parse(data: bytes) -> dict[str, Any]:
         document = json.loads(
             text, object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_float
         )
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # JSONDecodeError is a ValueError
         raise Rejected(f"not JSON: {error}") from None
     require(isinstance(document, dict), f"{shown(document)} where an object should be")
     return document  # type: ignore[no-any-return]
@@ -101,6 +102,14 @@ def fields(value: object, kinds: Mapping[str, type], where: str) -> dict[str, An
         right = type(value[key]) is kinds[key]
         require(right, f"{key} of {where} is {shown(value[key])}, not of type {kinds[key].__name__}")
     return value
+
+
+def integer(value: object, where: str) -> int:
+    """An integer, from a string."""
+    right = isinstance(value, str) and _INTEGER.fullmatch(value) is not None
+    require(right, f"{where}: {shown(value)} is not a string such as '-3' with at most {MOST_DIGITS} digits")
+    assert isinstance(value, str)
+    return int(value)
 
 
 def rationals(value: object, most: int, where: str) -> list[Fraction]:

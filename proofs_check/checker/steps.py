@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from .facts import FACTS
-from .polynomial import Monomial, Poly
+from .polynomial import Monomial, Poly, Scalar
 from .reading import rationals, require
 from .roots import evaluate, variations
 
@@ -57,9 +57,7 @@ class Proof:
     steps: tuple[Step, ...]
 
 
-def identity(
-    name: str, *pairs: tuple[Poly | Fraction | int, Poly | Fraction | int], uses: Sequence[str] = ()
-) -> Step:
+def identity(name: str, *pairs: tuple[Scalar, Scalar], uses: Sequence[str] = ()) -> Step:
     """Both sides of each pair have the same normal form; the certificate states it."""
 
     def check(_: Mapping[str, Any], __: Results) -> None:
@@ -145,8 +143,7 @@ def roots(
     uses: Sequence[str] = (),
 ) -> Step:
     """The polynomial is > 0 for small x > 0, and keeps its sign (0 changes) or loses it once (1 change) up to ``end``."""
-    powers = {power: value.number() for power, value in p.collect(x).items()}
-    coefficients = [powers.get(i, Fraction(0)) for i in range(max(powers) + 1)]
+    coefficients = p.coefficients(x)
 
     def check(witness: Mapping[str, Any], results: Results) -> Interval | None:
         breaks = rationals(witness["breaks"], MOST_BREAKS, "breaks")

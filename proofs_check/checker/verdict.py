@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from . import network
 from .facts import FACTS
 from .proofs import PROOFS
 from .reading import Rejected, fields, load, require, shown
@@ -117,7 +118,11 @@ def _check_step(entry: Mapping[str, Any], wanted: Mapping[str, Step], results: d
 def check_file(path: Path) -> Verdict:
     """Read and check one file; whatever is wrong with it is the verdict."""
     try:
-        id_, own = check(load(path))
+        document = load(path)
+        if document.get("format") == network.FORMAT:
+            name, claim = network.check(document)
+            return Verdict(str(path), name, None, network.RESTS_ON, claim)
+        id_, own = check(document)
     except Rejected as why:
         return Verdict(str(path), None, str(why))
     except OSError as error:

@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _abandon_output()
         where = f"{error.filename}: " if error.filename else ""
         return _fail(f"{where}{error.strerror or error}; choose a place that can be read and written")
+    except MemoryError as error:
+        return _fail(str(error) or "there is not enough memory; ask for less at a time")
     except KeyboardInterrupt:
         print("dnc: interrupted; no file is left half-written", file=sys.stderr)
         return EXIT_INTERRUPTED

@@ -19,6 +19,7 @@ from proofs_check.figures import style
 from proofs_check.figures.figure import Effort, FigureOfPaper, Size, exclusions, frame, select, tally
 from proofs_check.figures.intervals import mean_and_deviation
 from proofs_check.figures.trained import class_means, train_batch
+from proofs_check.figures.training_panels import draw_predicted_losses, draw_spectra
 
 K, R, L, N, WIDTH, RATE = 10, 5, 4, 2, 30, 0.5
 LAMBDA = Fraction("0.004")
@@ -119,16 +120,9 @@ def draw(data: pl.DataFrame) -> Figure:
     _draw_loss(panels[0], data)
     _draw_final(panels[1], data)
     _draw_collapse(panels[2], data)
-    _draw_spectra(panels[3], data)
+    draw_spectra(panels[3], data, SPECTRUM, LAYERS, K, "singular values at convergence", best=True)
     style.letter_panels(panels)
     return figure
-
-
-def _draw_predictions(axes: Axes, data: pl.DataFrame) -> None:
-    for name, colour, dash in (("DNC", style.DNC, "--"), ("SRG", style.SRG, "-")):
-        value = select(data, LOSS, name)["value"].item()
-        axes.axhline(value, linestyle=dash, color=colour, label=rf"$L_{{\mathrm{{{name}}}}}$ = {value:.4f}")
-    axes.set_ylabel("loss")
 
 
 def _draw_loss(axes: Axes, data: pl.DataFrame) -> None:
@@ -137,7 +131,7 @@ def _draw_loss(axes: Axes, data: pl.DataFrame) -> None:
     axes.fill_between(
         trained["x"], trained["low"], trained["high"], color=style.TRAINED, alpha=0.25, linewidth=0
     )
-    _draw_predictions(axes, data)
+    draw_predicted_losses(axes, data, LOSS)
     axes.set(title="loss during training", xlabel="step", xscale="log", ylim=(0.07, 0.2))
     axes.legend(loc="upper right")
 
@@ -145,7 +139,7 @@ def _draw_loss(axes: Axes, data: pl.DataFrame) -> None:
 def _draw_final(axes: Axes, data: pl.DataFrame) -> None:
     final = select(data, LOSS, "polished")
     axes.plot(final["x"] + 1, final["value"], ".", color=style.TRAINED, label="trained and polished")
-    _draw_predictions(axes, data)
+    draw_predicted_losses(axes, data, LOSS)
     axes.set(title="loss at convergence", xlabel="run, sorted by its loss", ylim=(0.079, 0.112))
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="upper left")
@@ -161,24 +155,6 @@ def _draw_collapse(axes: Axes, data: pl.DataFrame) -> None:
     axes.set(title="DNC1 during training", xlabel="step", xscale="log", yscale="log")
     axes.set_ylabel(r"$\mathrm{tr}\,\Sigma_W / \mathrm{tr}\,\Sigma_B$")
     axes.legend(loc="upper right")
-
-
-def _draw_spectra(axes: Axes, data: pl.DataFrame) -> None:
-    """The layers side by side, each with its K singular values."""
-    for offset, layer in zip((0, K + 1, 2 * K + 2), LAYERS, strict=True):
-        for name, colour, dash in (("DNC", style.DNC, "--"), ("SRG", style.SRG, "-")):
-            line = select(data, SPECTRUM, f"{name}, M_{layer}")
-            axes.step(line["x"] + offset, line["value"], dash, where="mid", color=colour, linewidth=0.9)
-        best = select(data, SPECTRUM, f"best run, M_{layer}")
-        axes.plot(best["x"] + offset, best["value"], "x", color=style.BLACK, markersize=3)
-        trained = select(data, SPECTRUM, f"trained, M_{layer}")
-        style.errorbar(axes, trained.with_columns(pl.col("x") + offset), style.TRAINED, ".", "")
-    centres = [(K + 1) / 2 + offset for offset in (0, K + 1, 2 * K + 2)]
-    axes.set_xticks(centres, [f"$M_{layer}$" for layer in LAYERS])
-    axes.set(title="singular values at convergence", ylabel="singular value", ylim=(0, None))
-    axes.tick_params(axis="x", length=0)
-    axes.plot([], [], "x", color=style.BLACK, markersize=3, label="best run")
-    axes.legend(loc="upper left")
 
 
 def describe(data: pl.DataFrame) -> str:

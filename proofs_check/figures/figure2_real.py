@@ -25,6 +25,7 @@ from numerics.solution import Block, build
 from proofs_check.figures import style
 from proofs_check.figures.figure import Effort, FigureOfPaper, Size, exclusions, frame, select, tally
 from proofs_check.figures.intervals import mean_and_deviation
+from proofs_check.figures.training_panels import draw_predicted_losses, draw_spectra
 
 DATA, K, L, WIDTH = "digits", 10, 4, 64
 LAMBDA, N_LAMBDA_H = Fraction("0.005"), Fraction("0.025")
@@ -130,16 +131,9 @@ def draw(data: pl.DataFrame) -> Figure:
     _draw_loss(panels[0], data)
     _draw_final(panels[1], data)
     _draw_collapse(panels[2], data)
-    _draw_spectra(panels[3], data)
+    draw_spectra(panels[3], data, SPECTRUM, LAYERS, K, "singular values at the end")
     style.letter_panels(panels)
     return figure
-
-
-def _draw_predictions(axes: Axes, data: pl.DataFrame) -> None:
-    for name, colour, dash in (("DNC", style.DNC, "--"), ("SRG", style.SRG, "-")):
-        value = select(data, LOSS, name)["value"].item()
-        axes.axhline(value, linestyle=dash, color=colour, label=rf"$L_{{\mathrm{{{name}}}}}$ = {value:.4f}")
-    axes.set_ylabel("loss")
 
 
 def _draw_loss(axes: Axes, data: pl.DataFrame) -> None:
@@ -147,7 +141,7 @@ def _draw_loss(axes: Axes, data: pl.DataFrame) -> None:
         line = select(data, LOSS, f"trained {part}").filter(pl.col("x") > 0)
         axes.plot(line["x"], line["value"], dash, color=colour, label=f"{part}, mean ± sd")
         axes.fill_between(line["x"], line["low"], line["high"], color=colour, alpha=0.25, linewidth=0)
-    _draw_predictions(axes, data)
+    draw_predicted_losses(axes, data, LOSS)
     axes.set(title="loss during training", xlabel="epoch", xscale="log", ylim=(0, 0.3))
     axes.legend(loc="upper right")
 
@@ -155,7 +149,7 @@ def _draw_loss(axes: Axes, data: pl.DataFrame) -> None:
 def _draw_final(axes: Axes, data: pl.DataFrame) -> None:
     final = select(data, LOSS, "final").sort("value")
     axes.plot(np.arange(len(final)) + 1, final["value"], ".", color=style.TRAINED, label="trained")
-    _draw_predictions(axes, data)
+    draw_predicted_losses(axes, data, LOSS)
     axes.set(title="loss at the end", xlabel="run, sorted by its loss")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="center right")
@@ -170,20 +164,6 @@ def _draw_collapse(axes: Axes, data: pl.DataFrame) -> None:
     axes.set(title="DNC1 during training", xlabel="epoch", yscale="log")
     axes.set_ylabel(r"$\mathrm{tr}\,\Sigma_W / \mathrm{tr}\,\Sigma_B$")
     axes.legend(loc="upper right", ncols=2)
-
-
-def _draw_spectra(axes: Axes, data: pl.DataFrame) -> None:
-    """The layers side by side, each with its K singular values."""
-    offsets = [(K + 1) * index for index in range(L)]
-    for offset, layer in zip(offsets, LAYERS, strict=True):
-        for name, colour, dash in (("DNC", style.DNC, "--"), ("SRG", style.SRG, "-")):
-            line = select(data, SPECTRUM, f"{name}, M_{layer}")
-            axes.step(line["x"] + offset, line["value"], dash, where="mid", color=colour, linewidth=0.9)
-        trained = select(data, SPECTRUM, f"trained, M_{layer}")
-        style.errorbar(axes, trained.with_columns(pl.col("x") + offset), style.TRAINED, ".", "")
-    axes.set_xticks([(K + 1) / 2 + offset for offset in offsets], [f"$M_{layer}$" for layer in LAYERS])
-    axes.set(title="singular values at the end", ylabel="singular value", ylim=(0, None))
-    axes.tick_params(axis="x", length=0)
 
 
 def describe(data: pl.DataFrame) -> str:

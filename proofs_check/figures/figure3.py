@@ -25,7 +25,7 @@ CLASSES = {10: 5, 15: 6}
 SCALE = 1.0
 """Initial scale in the panel of frequencies."""
 
-RUNS = {Size.FULL: 50, Size.QUICK: 10, Size.CHECK: 3}
+RUNS = {Size.FULL: 50, Size.QUICK: 8, Size.CHECK: 3}
 LAMBDAS = {
     Size.FULL: {10: "2^-10:2^-6:5", 15: "2^-9:2^-6:4"},
     Size.QUICK: {10: "2^-9:2^-6:4"},

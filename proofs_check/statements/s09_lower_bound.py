@@ -44,7 +44,7 @@ Network = tuple[list[Matrix], list[Fraction], int]
 """H_1 and W_1..W_L with rational entries; λ_H, λ_1..λ_L; n."""
 
 
-def _networks() -> Iterator[Network]:
+def networks() -> Iterator[Network]:
     """DNC, SRG and block networks, disturbed a little and a lot, and random ones; all rational."""
     from numerics.solution import Block, build
 
@@ -90,7 +90,7 @@ def _rigorous(
     constant: sp.Expr = CONSTANT,
     share: sp.Expr = symbols.n,
     strict: bool = False,
-    networks: Callable[[], Iterable[Network]] = _networks,
+    networks: Callable[[], Iterable[Network]] = networks,
 ) -> LegResult:
     """Networks against the bound; ``share`` is the factor of λ_H in Λ, and ``strict`` asks for more than the bound."""
     return check_instances(

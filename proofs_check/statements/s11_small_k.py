@@ -42,7 +42,7 @@ class Case:
             max_steps=self.steps,
             polish=False,
             device="cpu",
-            threads=1,
+            workers=1,
         )
         batch = train(problem, settings)
         first, *weights = (factor[batch.loss.argmin()] for factor in batch.factors)

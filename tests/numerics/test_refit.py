@@ -137,6 +137,7 @@ def test_many_singular_values_are_merged(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(refit(H1, hidden, 3).spectrum()) == 5
     assert wide.contains(narrow)
     assert wide.rad() > narrow.rad()
+    assert wide.upper() - narrow < arb(1e-9)
     monkeypatch.setattr(module, "MOST_HEIGHT", 0)  # squarefree parts instead of irreducible factors
     assert refit(H1, hidden, 3).enclose(["0.0001"] * 4).overlaps(wide)
 

@@ -1,6 +1,6 @@
 """Mutation testing: small changes of the code, each of which some test must notice (``make mutation``).
 
-cosmic-ray makes the mutants; this script runs the tests on them, for three reasons.  Most of ``theory/`` is
+cosmic-ray makes the mutants; this script runs the tests on them, for three reasons.  Most of the code is
 data at module level and in decorated functions, which mutmut never changes.  A process that has SymPy with
 warm caches, and loads the mutated module in a fork, tests a mutant in a second where a fresh one needs ten.  And only
 tests that ran the changed line are repeated, the fastest first.
@@ -8,7 +8,7 @@ tests that ran the changed line are repeated, the fastest first.
 Nothing is written to the source tree: the fork imports the mutant from memory.  Results are kept in
 ``results/mutation/``, by what the file and the change are, so that a run goes on where the last one ended.
 ``survivors.toml`` holds the survivors that no test can kill, each with the reason; ``--report`` writes
-``MUTATION.md``.
+``MUTATION.md``, and keeps there what it says of files that are as they were and have no results here.
 """
 
 from __future__ import annotations
@@ -49,6 +49,9 @@ REASONS = Path(__file__).with_name("survivors.toml")
 REPORT = Path(__file__).with_name("MUTATION.md")
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutation"]
 PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--hypothesis-seed=0", "-m", "not slow")
+
+LAYERS = ("theory", "numerics", "proofs_check", "tests")
+"""Packages in the order in which they import each other: each may import those before it."""
 
 FIRST = 6
 """How many tests, those that killed most mutants of the file so far, a mutant has to pass before all others run."""
@@ -149,6 +152,17 @@ class Record:
         return found
 
 
+def layer(path: str) -> str:
+    """The package that a file belongs to."""
+    return Path(path).parts[0]
+
+
+def tests_for(paths: list[str]) -> list[str]:
+    """Tests of the targets that the files belong to."""
+    targets = SETTINGS["targets"].items()
+    return [place for name, places in targets if any(p.startswith(name) for p in paths) for place in places]
+
+
 def forget_results() -> None:
     """Empty the caches of the project, or a test that found its answer there would seem not to run the code."""
     for name, module in list(sys.modules.items()):
@@ -158,10 +172,11 @@ def forget_results() -> None:
                     value.cache_clear()
 
 
-def forget_modules() -> None:
-    """Unload the project and its tests, so that a fork imports them anew."""
+def forget_modules(lowest: str) -> None:
+    """Unload a package of the project and all that may import it, so that a fork imports them anew."""
+    forgotten = {*LAYERS[LAYERS.index(lowest) :], "conftest"}
     for name in list(sys.modules):
-        if name.split(".")[0] in ("theory", "numerics", "proofs_check", "tests", "conftest"):
+        if name.split(".")[0] in forgotten:
             del sys.modules[name]
 
 
@@ -185,7 +200,7 @@ def run_in_fork(mutant: Mutant, tests: list[str], seconds: int) -> tuple[str, st
             os.dup2(nothing.fileno(), 1)
             os.dup2(nothing.fileno(), 2)
         gc.disable()
-        forget_modules()
+        forget_modules(layer(mutant.path))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_DATA, (6 << 30, 6 << 30))
         sys.meta_path.insert(0, FromMemory(mutant))
@@ -240,6 +255,11 @@ def why_it_survives(mutant: Mutant) -> str | None:
     return None
 
 
+def target_files() -> list[str]:
+    """All files that are mutated."""
+    return sorted(str(p.relative_to(ROOT)) for t in SETTINGS["targets"] for p in (ROOT / t).rglob("*.py"))
+
+
 def results_of(path: str) -> dict[str, dict]:
     """Results that are kept for a file, by key; the last one counts."""
     keep = RESULTS / (path.replace("/", "-") + ".jsonl")
@@ -247,57 +267,105 @@ def results_of(path: str) -> dict[str, dict]:
     return {entry["key"]: entry for entry in map(json.loads, lines)}
 
 
-def report() -> str:
-    """Summary of all results that belong to the files as they are."""
-    rows, accepted, open_ones = [], [], []
-    total: Counter[str] = Counter()
-    for path in sorted(
-        str(p.relative_to(ROOT)) for t in SETTINGS["targets"] for p in (ROOT / t).rglob("*.py")
+COLUMNS = ("mutants", "tested", "killed", "explained", "open")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the report says of one file: the digest of its text, counts by column, and its survivors."""
+
+    path: str
+    digest: str
+    tally: Counter[str]
+    accepted: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"| {self.path} | {self.digest} | {' | '.join(str(self.tally[c]) for c in COLUMNS)} |"
+
+
+def digest_of(path: str) -> str:
+    """Tells a file from its other versions."""
+    return hashlib.sha256((ROOT / path).read_bytes()).hexdigest()[:12]
+
+
+def row_of(path: str) -> Row:
+    """A file's results that belong to it as it is."""
+    tally: Counter[str] = Counter()
+    accepted, left = [], []
+    found = results_of(path)
+    for mutant in mutants(path):
+        tally["mutants"] += 1
+        entry = found.get(mutant.key)
+        if entry is None:
+            continue
+        tally["tested"] += 1
+        if entry["outcome"].startswith("killed"):
+            tally["killed"] += 1
+        elif why := why_it_survives(mutant):
+            tally["explained"] += 1
+            accepted.append(entry_of(mutant, why))
+        else:
+            tally["open"] += 1
+            left.append(entry_of(mutant, entry["outcome"]))
+    return Row(path, digest_of(path), tally, tuple(accepted), tuple(left))
+
+
+def rows_of_report(text: str) -> dict[str, Row]:
+    """What a report says, by file."""
+    found = {}
+    entries = re.findall(r"^(- `(.+?):\d+` .*\n  - .*\n  - .*)$", text.partition("## Open")[0], re.MULTILINE)
+    open_ones = re.findall(
+        r"^(- `(.+?):\d+` .*\n  - .*\n  - .*)$", text.partition("## Open")[2], re.MULTILINE
+    )
+    for path, digest, *counts in re.findall(
+        r"^\| (\S+\.py) \| (\w+)" + r" \| (\d+)" * len(COLUMNS) + r" \|$", text, re.MULTILINE
     ):
-        found, tally = results_of(path), Counter()
-        for mutant in mutants(path):
-            tally["mutants"] += 1
-            entry = found.get(mutant.key)
-            if entry is None:
-                continue
-            tally["tested"] += 1
-            if entry["outcome"].startswith("killed"):
-                tally["killed"] += 1
-            else:
-                why = why_it_survives(mutant)
-                tally["explained" if why else "open"] += 1
-                (accepted if why else open_ones).append((mutant, why or entry["outcome"]))
-        if tally["tested"]:
-            rows.append((path, tally))
-            total += tally
+        accepted, left = ([entry for entry, of in some if of == path] for some in (entries, open_ones))
+        tally = Counter(dict(zip(COLUMNS, map(int, counts), strict=True)))
+        found[path] = Row(path, digest, tally, tuple(accepted), tuple(left))
+    return found
+
+
+def report(before: str) -> str:
+    """Summary of all results that belong to the files as they are, here or else in the report before."""
+    earlier = rows_of_report(before)
+    rows, untested = [], []
+    total: Counter[str] = Counter()
+    for path in target_files():
+        row, known = row_of(path), earlier.get(path)
+        if known and known.digest == row.digest and known.tally["tested"] > row.tally["tested"]:
+            row = known
+        if row.tally["tested"]:
+            rows.append(row)
+            total += row.tally
+        elif row.tally["mutants"]:
+            untested.append(path)
     share = 100 * total["killed"] / max(1, total["tested"])
-    columns = ("mutants", "tested", "killed", "explained", "open")
-    table = [
-        f"| {path} | {' | '.join(str(tally[c]) for c in columns)} |"
-        for path, tally in (*rows, ("all", total))
-    ]
     return "\n".join(
         [
             "# Mutation testing",
             "",
             "Made by `make mutation-report` from the results of `make mutation`; see `mutate.py` for how it works and",
             "`[tool.mutation]` in `pyproject.toml` for the operators. Where fewer mutants were tested than there are, each N-th",
-            "one was, evenly over the file.",
+            "one was, evenly over the file. *text* is the start of the SHA-256 of the file that was tested.",
             "",
             f"**{total['killed']} of {total['tested']} mutants killed ({share:.1f} %)**, {total['explained']} survivors"
             f" explained below, {total['open']} open.",
+            *(["", f"Not tested as they are now: {', '.join(untested)}."] if untested else []),
             "",
-            f"| file | {' | '.join(columns)} |",
-            "|---|" + "---:|" * len(columns),
-            *table,
+            f"| file | text | {' | '.join(COLUMNS)} |",
+            "|---|---|" + "---:|" * len(COLUMNS),
+            *map(str, rows),
+            str(Row("all", "", total)),
             "",
             "## Survivors that no test can kill",
             "",
-            *(entry_of(mutant, why) for mutant, why in accepted),
+            *(entry for row in rows for entry in row.accepted),
             "",
             "## Open",
             "",
-            *(entry_of(mutant, why) for mutant, why in open_ones),
+            *(entry for row in rows for entry in row.left),
             "",
         ]
     )
@@ -316,25 +384,27 @@ def main() -> None:
     )
     parser.add_argument("--report", action="store_true", help="write MUTATION.md and test nothing")
     parser.add_argument("--only", default="", help="only mutants with this text in the changed line")
+    parser.add_argument(
+        "--tests", nargs="+", help="run these tests, not all of the target: what they kill is killed"
+    )
     parser.add_argument("--again", action="store_true", help="survivors of earlier runs once more")
     options = parser.parse_args()
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     RESULTS.mkdir(parents=True, exist_ok=True)
     if options.report:
-        REPORT.write_text(report())
+        REPORT.write_text(report(REPORT.read_text() if REPORT.exists() else ""))
         return
-    paths = options.paths or sorted(str(p) for t in SETTINGS["targets"] for p in Path(t).rglob("*.py"))
+    paths = options.paths or target_files()
 
     record = Record()
     record.coverage.start()
-    tests = [place for name, place in SETTINGS["targets"].items() if any(p.startswith(name) for p in paths)]
-    code = pytest.main([*PYTEST, *tests], plugins=[record])
+    code = pytest.main([*PYTEST, *(options.tests or tests_for(paths))], plugins=[record])
     record.coverage.stop()
     if code != 0:
         raise SystemExit("the tests fail without any mutant")
     known = record.tests()
-    forget_modules()
+    forget_modules(min(map(layer, paths), key=LAYERS.index))
     gc.collect()
     gc.freeze()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
 from dataclasses import replace
 from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
 
@@ -67,8 +69,7 @@ ENTRIES = tomllib.loads(mutate.REASONS.read_text())["survivor"]
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["path"])
 def test_every_reason_is_given_for_changes_that_exist(entry: dict[str, str]) -> None:
     assert entry["why"].strip()
-    paths = [str(p.relative_to(mutate.ROOT)) for p in (mutate.ROOT / "theory").rglob("*.py")]
-    assert any(fnmatch(path, entry["path"]) for path in paths)
+    assert any(fnmatch(path, entry["path"]) for path in mutate.target_files())
     if "old" in entry:
         source = (mutate.ROOT / entry["path"]).read_text()
         assert entry["old"] != entry["new"]
@@ -94,3 +95,71 @@ def test_reasons_are_found_by_lines_and_by_patterns() -> None:
     )
     assert mutate.why_it_survives(flag)
     assert mutate.why_it_survives(replace(flag, path="theory/symbols.py")) is None
+
+
+def test_a_fork_forgets_the_mutated_package_and_those_above_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    project = {name: object() for name in ("theory.x", "numerics.x", "proofs_check.x", "tests.x", "conftest")}
+    for lowest, left in [("theory", set()), ("proofs_check", {"theory.x", "numerics.x"})]:
+        modules = {"sympy": object(), **project}
+        monkeypatch.setattr(mutate.sys, "modules", modules)
+        mutate.forget_modules(lowest)
+        assert set(modules) == {"sympy", *left}
+
+
+def test_each_target_has_its_own_tests() -> None:
+    assert mutate.tests_for(["theory/loss.py"]) == ["tests/theory"]
+    assert mutate.tests_for(["proofs_check/checker/proofs/srg.py"]) == ["tests/proofs_check/checker"]
+    assert mutate.layer("proofs_check/checker/proofs/srg.py") == "proofs_check"
+    files = mutate.target_files()
+    assert {"theory/loss.py", "proofs_check/checker/proofs/srg.py"} <= set(files)
+    assert "proofs_check/runner.py" not in files
+
+
+@pytest.fixture
+def one_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """A project of one file, with no results."""
+    path = "theory/constructions/dnc.py"
+    monkeypatch.setattr(mutate, "RESULTS", tmp_path)
+    monkeypatch.setattr(mutate, "target_files", lambda: [path])
+    return path
+
+
+def keep(folder: Path, path: str, outcomes: list[str]) -> None:
+    lines = [
+        json.dumps({"key": m.key, "outcome": outcome})
+        for m, outcome in zip(mutate.mutants(path), outcomes, strict=False)
+    ]
+    (folder / (path.replace("/", "-") + ".jsonl")).write_text("\n".join(lines))
+
+
+def test_a_report_counts_and_lists_the_survivors(one_file: str, tmp_path: Path) -> None:
+    keep(tmp_path, one_file, ["killed", "survived", "killed by time"])
+    text = mutate.report("")
+    assert "**2 of 3 mutants killed (66.7 %)**, 0 survivors explained below, 1 open." in text
+    assert f"| {one_file} | {mutate.digest_of(one_file)} | 4 | 3 | 2 | 0 | 1 |" in text
+    assert text.partition("## Open")[2].count(f"- `{one_file}:") == 1
+
+
+def test_a_report_keeps_what_it_said_of_a_file_as_long_as_that_is_the_same(
+    one_file: str, tmp_path: Path
+) -> None:
+    keep(tmp_path, one_file, ["killed", "survived", "survived"])
+    before = mutate.report("")
+    keep(tmp_path, one_file, [])
+    assert mutate.report(before) == before
+    assert f"Not tested as they are now: {one_file}." in mutate.report("")
+    older = before.replace(mutate.digest_of(one_file), "0" * 12)
+    assert mutate.report(older) == mutate.report("")
+    keep(tmp_path, one_file, ["killed"] * 4)
+    assert "**4 of 4 mutants killed (100.0 %)**" in mutate.report(before)
+
+
+def test_the_report_of_the_project_can_be_read_again() -> None:
+    text = mutate.REPORT.read_text()
+    rows = mutate.rows_of_report(text)
+    total = sum((row.tally for row in rows.values()), Counter())
+    assert f"**{total['killed']} of {total['tested']} mutants killed" in text
+    assert total["killed"] >= 0.95 * total["tested"] > 0
+    for row in rows.values():
+        assert row.tally["killed"] + row.tally["explained"] + row.tally["open"] == row.tally["tested"]
+        assert (len(row.accepted), len(row.left)) == (row.tally["explained"], row.tally["open"])

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..polynomial import Poly
+from ..polynomial import Poly, Scalar
 from ..steps import Proof, Step, conclusion, fact, identity, positive
 
 K, L, n, C, q, s, t, c, p = map(Poly.variable, ("K", "L", "n", "Ĉ", "q", "s", "t", "c", "p"))
@@ -17,9 +17,9 @@ def full_power(mean: Poly) -> Poly:
     return mean * mean.to_the_L()
 
 
-def uniform_loss(root: Poly, x: Poly) -> Poly:
-    """The loss f with x = q^(1/(L+1)): (1-q)²/2 + (L+1)/2 Ĉ x²."""
-    return (1 - full_power(x)) ** 2 / 2 + (L + 1) / 2 * root * x**2
+def uniform_loss(root: Poly, output: Scalar, power: Scalar) -> Poly:
+    """The loss f(q) with q^(2/(L+1)) given: (1-q)²/2 + (L+1)/2 Ĉ q^(2/(L+1))."""
+    return Poly.of(1 - output) ** 2 / 2 + (L + 1) / 2 * root * power
 
 
 def s1() -> Proof:
@@ -74,8 +74,8 @@ def dnc_bound() -> tuple[Step, ...]:
 def s2() -> Proof:
     """DNC loss."""
     hump = sL / s - sL**2
-    loss = uniform_loss(C, s)
-    slope: dict[str, Poly | int] = {"s": 1, "[s^L]": L * sL / s}
+    loss = uniform_loss(C, full_power(s), s**2)
+    slope: dict[str, Scalar] = {"s": 1, "[s^L]": L * sL / s}
     value = (1 - q) * (1 + L * q) / 2
     claim = (
         "With Ĉ = K (n λ_H λ_1 ⋯ λ_L)^(1/(L+1)) the least loss of a DNC solution is ½(1−q)(1+Lq), q = s^(L+1) with s"

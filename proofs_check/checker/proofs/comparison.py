@@ -8,6 +8,7 @@ from typing import Any
 from ..polynomial import Poly
 from ..reading import rational
 from ..steps import Proof, Results, Step, conclusion, fact, identity, positive
+from .bounds import uniform_loss
 from .srg import (
     CLASSES,
     CLEAR,
@@ -26,16 +27,15 @@ from .srg import (
 from .two_layers import D_CLAIM, E_CLAIM, F_CLAIM, shallow
 
 K, L, N, q, t, X, C, D, rest = map(Poly.variable, ("K", "L", "N", "q", "t", "X", "Ĉ", "Ĉ_DNC", "rest"))
-HALF = Fraction(1, 2)
 
 
-def loss(root: Poly | int, output: Poly | int = q, power: Poly | int = X) -> Poly:
+def loss(root: Poly) -> Poly:
     """f(q) with q^(2/(L+1)) = X."""
-    return Poly.of(1 - output) ** 2 / 2 + N / 2 * root * power
+    return uniform_loss(root, q, X)
 
 
-def constants_below(starts: dict[int, Poly], first: dict[int, dict[str, int]]) -> tuple[Step, ...]:
-    """Steps to C_SRG < C_DNC for all L ≥ each start, by induction on L from the given margins."""
+def constants() -> tuple[Step, ...]:
+    """Steps about the cost constants and a bound on ‖B‖_*²."""
     srg = rest * r.to_the_L() / r**3  # C_SRG at L; the remaining factors do not depend on L
     dnc = K * K.to_the_L()
     s0, s1 = (s**2 for s, _ in SPECTRUM[:2])
@@ -52,18 +52,27 @@ def constants_below(starts: dict[int, Poly], first: dict[int, dict[str, int]]) -
             uses=["S3"],
         ),
         positive("cleared", (CLEAR, {"r": 4})),
-        *(
-            positive(
-                f"L = {depth}", (p, first[depth]), uses=["norm of B", "r - 3/2", "inverse squares", "cleared"]
-            )
-            for depth, p in starts.items()
-        ),
         identity(
             "one layer more",
             (((srg * r) * dnc * (r - 1)).put({"K": CLASSES}), (2 * srg * (dnc * K)).put({"K": CLASSES})),
         ),
+    )
+
+
+BOUND = ("norm of B", "r - 3/2", "inverse squares", "cleared")
+"""The steps on which a bound of C_SRG rests."""
+
+
+def smaller_constants(*margins: tuple[Poly, dict[str, int]]) -> tuple[Step, ...]:
+    """Steps to C_SRG < C_DNC for all L from 3 and from 4 on, by induction from their margins, and what that means."""
+    starts = [f"L = {depth}" for depth in (3, 4)]
+    return (
+        *constants(),
+        *(positive(start, margin, uses=BOUND) for start, margin in zip(starts, margins, strict=True)),
         positive("2/(r-1) < 1", (r - 3, {"r": 4})),
-        fact("induction", [*(f"L = {depth}" for depth in starts), "one layer more", "2/(r-1) < 1"]),
+        fact("induction", [*starts, "one layer more", "2/(r-1) < 1"]),
+        identity("f increases", (loss(D) - loss(C), (L + 1) / 2 * (D - C) * X)),
+        fact("smaller constant wins", ["f increases"]),
     )
 
 
@@ -81,9 +90,7 @@ def deep() -> tuple[Step, ...]:
     constants = 6 * at4.squares({"√2": 2, "√3": 3}) * 6  # (Kr/4) ‖B‖_*² Σ m_i/s_i²
     ones = [(s.put({"r": 4}), 1) for s, _ in SPECTRUM]
     return (
-        *constants_below({3: margin(3), 4: margin(4)}, {3: {"r": 5}, 4: {"r": 4}}),
-        identity("f increases", (loss(D) - loss(C), N / 2 * (D - C) * X)),
-        fact("smaller constant wins", ["f increases"]),
+        *smaller_constants((margin(3), {"r": 5}), (margin(4), {"r": 4})),
         conclusion("(a)", A_CLAIM, ["S2", "S4", "induction", "smaller constant wins"]),
         identity("uniform at r = 4", *ones, uses=["S3"]),
         identity(
@@ -127,7 +134,7 @@ def s6() -> Proof:
     own, other, root = map(Poly.variable, ("K_b", "K_rest", "(ΛC_b)^(1/(L+1))"))
 
     def block(classes: Poly, mean: Poly) -> Poly:
-        return classes * (1 - q) ** 2 / (2 * K) + N / 2 * mean * X
+        return classes * (1 - q) ** 2 / (2 * K) + (L + 1) / 2 * mean * X
 
     claim = (
         "For L = 3 and every K ≥ 10, and for L ≥ 4 and every K ≥ 6, at every λ, no solution with DNC1, DNC2 and DNC3 in"
@@ -144,10 +151,8 @@ def s6() -> Proof:
             uses=["blocks separate"],
         ),
         identity("classes", (CLASSES.put({"r": 5}), 10), (CLASSES.put({"r": 4}), 6)),
-        *constants_below({3: margin(3).put({"r": 5}), 4: margin(4).put({"r": 4})}, {3: {}, 4: {}}),
-        identity("f increases", (loss(D) - loss(C), N / 2 * (D - C) * X)),
-        fact("smaller constant wins", ["f increases"]),
-        identity("zero", (loss(C, 0, 0), HALF)),
+        *smaller_constants((margin(3).put({"r": 5}), {}), (margin(4).put({"r": 4}), {})),
+        identity("zero", (uniform_loss(C, 0, 0), Fraction(1, 2))),
         conclusion(
             "S6", claim, ["S2", "S4", "shares", "classes", "induction", "smaller constant wins", "zero"]
         ),
@@ -181,8 +186,8 @@ def correction() -> Step:
         positive("", *((p, {"r": 4}) for p in found), strict=False).check(witness, {})
 
     claims = tuple(f"{p} >= 0 for r >= 4" for p in (above, below))
-    return Step("first correction", "positive with constant", ("norm of B", "r - 3/2", "inverse squares", "cleared"), claims,
-                {"c": str, "shifted": list, "√2": list}, check)  # fmt: skip
+    witness = {"c": str, "shifted": list, "√2": list}
+    return Step("first correction", "positive with constant", BOUND, claims, witness, check)
 
 
 def s7() -> Proof:
@@ -194,10 +199,9 @@ def s7() -> Proof:
         " (2/r)^((L−3)/(L+1)) (1 + O(1/r)): it tends to 1 for L = 3, as 1 − (1 − √2/2)/r, and to 0 for L ≥ 4, as"
         " (2/K)^((L−3)/(2(L+1))). It is the limit of L_SRG/L_DNC as λ → 0."
     )
-    common = [step for step in constants_below({}, {}) if step.name not in ("induction", "2/(r-1) < 1")]
     steps = (
         positive("rank", (r**2 - 2 * CLASSES, {"r": 4}), (2 * CLASSES - (r - 1) ** 2, {"r": 4}), uses=["S3"]),
-        *common,
+        *constants(),
         correction(),
         fact("root of 1 + x", ["first correction", "one layer more"]),
         identity(

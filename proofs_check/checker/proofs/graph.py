@@ -10,12 +10,12 @@ from math import comb, factorial
 from operator import mul
 from typing import Any
 
-from ..polynomial import Poly
+from ..polynomial import Poly, Scalar
 from ..reading import fields, require
 from ..steps import Proof, Results, Step, conclusion, fact, identity, positive
 from .srg import CLASSES, NORM_M2, SPECTRUM, r, squared_norm_b, x_y_squared
 
-Pairs = list[tuple[Poly | Fraction | int, Poly | Fraction | int]]
+Pairs = list[tuple[Scalar, Scalar]]
 
 
 def choose(top: Poly, count: int) -> Poly:
@@ -47,7 +47,7 @@ class Orbit:
 
     a: int
     b: int
-    values: tuple[Poly | Fraction | int, ...]
+    values: tuple[Scalar, ...]
 
     def __matmul__(self, other: Orbit) -> Orbit:
         def entry(overlap: int) -> Poly:
@@ -68,7 +68,7 @@ class Orbit:
     def __sub__(self, other: Orbit) -> Orbit:
         return self + -1 * other
 
-    def __rmul__(self, factor: Poly | Fraction | int) -> Orbit:
+    def __rmul__(self, factor: Scalar) -> Orbit:
         return Orbit(self.a, self.b, tuple(Poly.of(factor) * value for value in self.values))
 
     def trace(self) -> Poly:

@@ -154,8 +154,7 @@ def after(name: str, curve: Curve, crossed: str, zero: str) -> Step:
             f"κ = {at} is not between the crossing and the threshold",
         )
         room = curve.loss(at) - (1 - q) ** 2 / 2
-        powers = (27 * curve.cube(at) * q**2 - 8 * room**3).collect("q")
-        p = [powers.get(i, Poly({})).number() for i in range(max(powers) + 1)]
+        p = (27 * curve.cube(at) * q**2 - 8 * room**3).coefficients("q")
         require(p[0] > 0, f"zero is not above SRG at κ = {at}")
         breaks = rationals(witness["breaks"], MOST_BREAKS, "breaks")
         sign_pattern(p, [Fraction(0), *breaks, Fraction(1)], 0)

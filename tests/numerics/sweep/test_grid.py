@@ -35,12 +35,12 @@ def test_the_seed_of_a_run_does_not_depend_on_the_rest_of_the_grid() -> None:
 def test_a_chunk_becomes_a_problem_and_settings_with_one_row_per_run() -> None:
     grid = Grid.from_mapping({**SMALL, "n": 2, "lambda_H": 0.005, "lr": [0.1, 0.2], "max_steps": 7})
     chunk = next(grid.chunks())
-    problem, settings = chunk.problem(), chunk.settings(threads=1)
+    problem, settings = chunk.problem(), chunk.settings(workers=1)
     lams = [run.point.lam for run in chunk.runs]
     np.testing.assert_array_equal(problem.rows(4), [[0.005, lam, lam] for lam in lams])
     np.testing.assert_array_equal(settings.lr, [run.point.lr for run in chunk.runs])
     assert settings.seeds == tuple(run.seed for run in chunk.runs)
-    assert (problem.n, settings.max_steps, settings.threads) == (2, 7, 1)
+    assert (problem.n, settings.max_steps, settings.workers) == (2, 7, 1)
 
 
 def test_without_lambda_h_all_lambdas_are_equal() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from itertools import combinations
 from math import comb, sqrt
 
@@ -14,6 +15,8 @@ from proofs_check.certificates.folder import text
 from proofs_check.checker.polynomial import Poly
 from proofs_check.checker.proofs import graph, srg, two_layers
 from proofs_check.checker.reading import Rejected
+from proofs_check.checker.steps import Proof
+from proofs_check.checker.verdict import IDS, proof
 from theory.constructions.srg import SRG
 from theory.proofs import two_layers as theory_two_layers
 from theory.proofs.cost_constants import ratio
@@ -126,3 +129,38 @@ def test_a_wrong_count_is_caught_by_the_matrices(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(graph, "counted", lambda *sizes: right(*sizes) + (sizes == (2, 2, 2, 1, 0, 0)))
     with pytest.raises(Rejected, match="a product of matrices differs at r = 4"):
         graph.matrices(orders, []).check(witness, {})
+
+
+def checked(id_: str) -> Proof:
+    return proof(id_, (4, 5, 6) if id_ == "S3" else ())
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_identities_hold_by_themselves(id_: str) -> None:
+    """They need no witness, so that no certificate is to blame or to thank."""
+    steps = [step for step in checked(id_).steps if step.rule == "identity"]
+    assert steps
+    for step in steps:
+        assert step.claims
+        step.check({}, {})
+
+
+def test_curves_at_explicit_numbers() -> None:
+    """F(κ), (KΛ^(1/3))³ and the equations for equal losses from the Petersen graph's spectrum, in fractions."""
+    spectrum, K, norm = ((3, 1), (2, 4), (1, 5)), 10, 14
+    curve = two_layers.Curve(5)
+    for at in (Fraction(1, 7), Fraction(1), Fraction(9, 2)):
+        F = sum(m * at**2 / (s * s + at) ** 2 for s, m in spectrum) / (2 * K)
+        T = sum(Fraction(m * s * s) / (s * s + at) ** 2 for s, m in spectrum)
+        F += Fraction(3, 2) * at * T / K
+        assert curve.loss(at) == F
+        assert curve.cube(at) == at**3 * T**2 / norm**2
+        D = curve.denominator.put({"κ": at}).number()
+        for q in (Fraction(1, 2), Fraction(4, 5)):
+            loss, cube = (p.put({"κ": at, "q": q}).number() for p in curve.agreement())
+            # DNC with output q costs ½(1−q)(1+2q), at (KΛ^(1/3))³ = (1−q)³q.
+            assert loss == 2 * K * D * (F - (1 - q) * (1 + 2 * q) / 2)
+            assert cube == norm**2 * D**2 * ((1 - q) ** 3 * q - curve.cube(at))
+        # dΛ/dκ > 0 where κ³T² grows
+        step = Fraction(1, 10**6)
+        assert (curve.cube(at + step) > curve.cube(at)) == (curve.rise.put({"κ": at}).number() > 0)

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from proofs_check.certificates.folder import text
+from proofs_check.checker.polynomial import Poly
 from proofs_check.checker.proofs.graph import edges_of
-from proofs_check.checker.proofs.two_layers import ENDS, Curve, after, before, crossing, ends
+from proofs_check.checker.proofs.two_layers import ENDS, Curve, after, before, crossing, ends, table
 from proofs_check.checker.reading import Rejected
+from proofs_check.checker.steps import MOST_BREAKS
 
 WITNESSES = {step["name"]: step["witness"] for step in json.loads(text("S5"))["steps"]}
 CURVE = Curve(5)
@@ -47,6 +49,69 @@ def test_before() -> None:
             step.check({**witness, key: value}, RESULTS)
 
 
+class Flat:
+    """A curve with a loss and a cube that are chosen, so that a comparison can be an equality."""
+
+    def __init__(self, loss: Fraction, cube: Fraction) -> None:
+        self.loss, self.cube = lambda _: loss, lambda _: cube
+
+
+def test_before_allows_the_end_of_the_piece_and_no_equality() -> None:
+    # With q = 1/2 DNC costs less where 27/4 · cube < 8 (loss − 1/8)³; at loss 3/8 the right side is 1/8.
+    witness = {"κ": "2", "q": "1/2"}
+    results: dict[str, Any] = {"c": (Fraction(2), Fraction(3))}
+    equal, less = Fraction(1, 54), Fraction(1, 55)
+    before("b", Flat(Fraction(3, 8), less), "c").check(witness, results)
+    with pytest.raises(Rejected, match="is not below SRG"):
+        before("b", Flat(Fraction(3, 8), equal), "c").check(witness, results)
+
+
+QUARTERS = ["1/4", "1/2", "3/4"]
+
+
+def test_after_allows_both_ends_and_no_equality() -> None:
+    # DNC with any q costs more where 27 cube q² > 8 (loss − ½(1−q)²)³ for 0 < q < 1; zero where loss < ½.
+    results: dict[str, Any] = {"c": (Fraction(1), Fraction(2)), "z": (Fraction(3), Fraction(4))}
+    for at in ("2", "3"):
+        after("a", Flat(Fraction(1, 4), Fraction(1)), "c", "z").check({"κ": at, "breaks": QUARTERS}, results)
+    for at in ("199/100", "301/100"):
+        with pytest.raises(Rejected, match="not between the crossing and the threshold"):
+            after("a", Flat(Fraction(1, 4), Fraction(1)), "c", "z").check(
+                {"κ": at, "breaks": QUARTERS}, results
+            )
+    with pytest.raises(Rejected, match="zero is not above"):
+        after("a", Flat(Fraction(1, 2), Fraction(1)), "c", "z").check({"κ": "2", "breaks": []}, results)
+
+
+def test_ends_lie_inside_their_decimals() -> None:
+    # 16 · cube is the cube of Λ^(1/3) over the threshold
+    low, step = Fraction(1, 2), Fraction(1, 10**6)
+
+    class Cubes:
+        def cube(self, at: Fraction) -> Fraction:
+            return at**3 / 16
+
+    found = ends("e", Cubes(), ("0.5", "0.5"), ("c", "z"))
+    inside = (low + step / 3, low + step / 2)
+    found.check({}, {"c": inside, "z": inside})
+    for bad in ((low, low + step / 2), (low + step / 2, low + step)):
+        for results in ({"c": bad, "z": inside}, {"c": inside, "z": bad}):
+            with pytest.raises(Rejected, match=r"an end is not 0\.5…"):
+                found.check({}, results)
+
+
+def test_tables_of_coefficients() -> None:
+    q, k = Poly.variable("q"), Poly.variable("κ")
+    assert table([["1", "2"], ["-1/2"], ["0", "0", "3"]], 3, "A") == 1 + 2 * k - q / 2 + 3 * q**2 * k**2
+    assert table([], 1, "A") == 0
+    for value in ([["1"]] * 3, {"0": ["1"]}, "1"):
+        with pytest.raises(Rejected, match="A is not a list of at most 2 rows"):
+            table(value, 2, "A")
+    assert table([["0"] * (MOST_BREAKS - 1) + ["1"]], 1, "A") == k ** (MOST_BREAKS - 1)
+    with pytest.raises(Rejected, match="A has 25 entries, more than 24"):
+        table([["1"] * (MOST_BREAKS + 1)], 1, "A")
+
+
 def test_after() -> None:
     step, witness = after("a", CURVE, "c", "z"), WITNESSES["after, r = 5"]
     step.check(witness, RESULTS)
@@ -72,7 +137,14 @@ def test_crossing() -> None:
     for key, value in [("power", 2), ("E", witness["E"][1:]), ("A", witness["B"]), ("B", witness["B"][::-1])]:
         with pytest.raises(Rejected, match="is not κ"):
             step.check({**witness, key: value}, RESULTS)
-    for power in (-1, 10**5):
+    # A, B and κ^m E all times κ^5 are as good, and as long as tables may be.
+    moved = {key: [["0"] * 5 + row for row in witness[key]] for key in ("A", "B")}
+    assert max(map(len, moved["A"])) == MOST_BREAKS
+    assert step.check({**witness, **moved, "power": witness["power"] + 5}, RESULTS) == CROSSED
+    for power in (0, MOST_BREAKS):
+        with pytest.raises(Rejected, match="is not κ"):
+            step.check({**witness, "power": power}, RESULTS)
+    for power in (-1, MOST_BREAKS + 1, 10**5):
         with pytest.raises(Rejected, match="out of range"):
             step.check({**witness, "power": power}, RESULTS)
 

@@ -76,9 +76,8 @@ def test_otherwise_it_fails_and_says_what_to_do(
 
 
 def test_make_formal_asks_for_coq_and_then_for_every_formal_leg() -> None:
-    shown = subprocess.run(
-        ["make", "-n", "-o", ".venv/.ready", "formal"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
+    command = ["make", "--no-print-directory", "-n", "-o", ".venv/.ready", "formal"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     assert shown == [".ci/install-coq", ".venv/bin/dnc verify --leg formal --jobs 2"]
 
 
