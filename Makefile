@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 READY_DOCS := $(VENV)/.ready-docs
 JOBS ?= 2
 
-.PHONY: verify formal certificates figures figures-quick docs notebooks test test-slow lint coverage mutation mutation-report benchmark clean help
+.PHONY: verify formal certificates figures figures-quick report report-quick docs notebooks test test-slow browser-test lint coverage mutation mutation-report benchmark clean help
 
 verify: $(READY)  ## verify every statement and show the verdicts
 	$(BIN)/dnc verify --jobs $(JOBS)
@@ -25,6 +25,12 @@ figures: $(READY)  ## the figures of the paper, with a hundred runs where the pa
 figures-quick: $(READY)  ## the same with fewer runs
 	$(BIN)/dnc figure --quick -o figures
 
+report: $(READY)  ## run every statement and make the site report/ of it, with the figures in figures/ if they are there
+	$(BIN)/dnc report --jobs $(JOBS) -o report $(if $(wildcard figures/*.png),--figures figures)
+
+report-quick: $(READY)  ## the same without training
+	$(BIN)/dnc report --quick --jobs $(JOBS) -o report
+
 docs: $(READY_DOCS)  ## build the documentation in build/docs; a warning is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
@@ -36,6 +42,10 @@ test: $(READY)  ## run the default test suite
 
 test-slow: $(READY)  ## run the tests that the default suite leaves out
 	$(BIN)/pytest -n $(JOBS) -m slow
+
+browser-test: $(READY)  ## tests of the report in Chromium; installs it with apt-get where it is missing
+	.ci/install-chromium
+	DNC_BROWSER=required $(BIN)/pytest tests/browser
 
 lint: $(READY)  ## formatting, linting, types
 	$(BIN)/ruff format --check .

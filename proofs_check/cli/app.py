@@ -150,7 +150,9 @@ def report(
     figures: Annotated[
         Path | None, typer.Option(help="Folder of dnc figure; without it the figures that need no training.")
     ] = None,
-    atlas: Annotated[Path | None, typer.Option(help="Folder of an atlas of solutions.")] = None,
+    atlas: Annotated[
+        Path | None, typer.Option(help="Folder of an atlas; the one that comes with the program.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Legs that run at the same time.")] = 2,
 ) -> None:
     """Write a report that opens from disk: verdicts with their evidence, tables, figures, files for a paper."""

@@ -11,6 +11,7 @@ from proofs_check.cli.console import output_console
 from proofs_check.cli.verify import run_with_progress
 from proofs_check.report import site, stored
 from proofs_check.report.page import Inputs
+from proofs_check.report.pages.atlas import shipped
 from proofs_check.report.standing import standings
 from proofs_check.statement import LegKind, verdicts
 from proofs_check.statements import registry
@@ -37,7 +38,7 @@ def run(
     site.require_folder(folder)  # found out now, not after the work
     started = monotonic()
     found = stored.read(files) if files else _run(QUICK if quick else None, jobs)
-    inputs = Inputs(standings(list(registry().values()), found), found, figures, atlas)
+    inputs = Inputs(standings(list(registry().values()), found), found, figures, atlas or shipped())
     written = site.write(inputs, folder)
     console = output_console()
     stale = [standing.id for standing in inputs.in_order if standing.stale]

@@ -52,7 +52,7 @@ class Inputs:
     figures : Path or None
         Folder of figures.
     atlas : Path or None
-        Folder of the atlas.
+        Folder of an atlas.
     """
 
     standings: Mapping[str, Standing]

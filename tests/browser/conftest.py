@@ -14,8 +14,6 @@ from report_samples import hostile_inputs
 
 from proofs_check.report import site
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
 REQUIRED = os.environ.get("DNC_BROWSER") == "required"
 """Set by make browser-test: no test may be skipped."""
 
@@ -31,13 +29,15 @@ FLAGS = (
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
     path = which("chromium")
     if path is None:
         reason = "there is no chromium; .ci/install-chromium installs it"
         if REQUIRED:
             pytest.fail(reason)
         pytest.skip(reason)
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
         running.close()

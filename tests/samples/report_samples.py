@@ -6,6 +6,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,22 @@ def hostile_inputs(folder: Path) -> Inputs:
     made["environment"] = {**made["environment"], HOSTILE: HOSTILE}
     made["statements"].append({**made["statements"][-1], "id": SCRIPT})
     return inputs(made, extra=[HOSTILE_STATEMENT], figures=folder)
+
+
+def small_atlas(folder: Path) -> Path:
+    """An atlas of three cells, with DNC in all of them."""
+    from numerics.atlas.grid import Cell
+    from numerics.atlas.record import Record
+    from numerics.atlas.store import writer
+    from numerics.solution import Block, build
+
+    with writer(folder) as opened:
+        for K, L, lam in ((2, 2, "1/100"), (2, 2, "1/10"), (3, 3, "1/100")):
+            size = float(Fraction(lam))
+            network = build([Block("dnc", K)], lambda_H=size, lambdas=[size] * L)
+            opened.offer(Record.rounded([network.H1, *network.weights], "DNC"), Cell(K, L, Fraction(lam)))
+        opened.save()
+    return folder
 
 
 PIXEL = bytes.fromhex(

@@ -48,13 +48,12 @@ class Square:
 
 
 def pages(inputs: Inputs) -> Iterator[Page]:
-    """The map and its pages; none where no atlas was given and none comes with the program."""
-    folder = inputs.atlas or shipped()
-    if folder is None:
+    """The map and its pages; none without an atlas."""
+    if inputs.atlas is None:
         return
     from proofs_check.atlas import as_csv, rows
 
-    found, rejected = rows(folder)
+    found, rejected = rows(inputs.atlas)
     squares = _squares(found)
     if not squares:
         return

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from report_samples import document, one_figure, some_runs
+from report_samples import document, one_figure, small_atlas, some_runs
 
 from proofs_check import results
 from proofs_check.cli import main
@@ -14,6 +14,12 @@ from proofs_check.cli import report as command
 from proofs_check.report import stored
 from proofs_check.statement import LegKind
 from proofs_check.statements import registry
+
+
+@pytest.fixture
+def quickly(tmp_path: Path) -> list[str]:
+    """Options that keep figures and atlas small."""
+    return ["--figures", str(one_figure()), "--atlas", str(small_atlas(tmp_path / "atlas"))]
 
 
 @pytest.fixture
@@ -27,7 +33,8 @@ def test_from_stored_results_nothing_runs(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command, "run_with_progress", None)
-    assert main(["report", "--results", str(file), "-o", str(tmp_path / "site")]) == 0
+    arguments = ["report", "--results", str(file), "-o", str(tmp_path / "site")]
+    assert main([*arguments, "--atlas", str(small_atlas(tmp_path / "atlas"))]) == 0
     printed = capsys.readouterr().out
     assert f"open {tmp_path / 'site' / 'index.html'}" in printed
     assert "stale" not in printed
@@ -38,25 +45,21 @@ def test_from_stored_results_nothing_runs(
     }
 
 
-def test_it_says_what_is_stale(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_says_what_is_stale(
+    file: Path, tmp_path: Path, quickly: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     content = json.loads(file.read_text("utf-8"))
     content["sources"]["theory/proofs/collapse.py"] = "0" * 64
     file.write_text(json.dumps(content))
-    arguments = [
-        "report",
-        "--results",
-        str(file),
-        "-o",
-        str(tmp_path / "site"),
-        "--figures",
-        str(one_figure()),
-    ]
+    arguments = ["report", "--results", str(file), "-o", str(tmp_path / "site"), *quickly]
     assert main(arguments) == 0
     assert "stale, since the code has changed: S1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("quick", [True, False])
-def test_without_results_the_legs_run(quick: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_results_the_legs_run(
+    quick: bool, quickly: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[list[LegKind]] = []
 
     def run(statements: object, kinds: list[LegKind], jobs: int) -> dict[str, list[object]]:
@@ -65,7 +68,7 @@ def test_without_results_the_legs_run(quick: bool, tmp_path: Path, monkeypatch: 
         return {}
 
     monkeypatch.setattr(command, "run_with_progress", run)
-    arguments = ["report", "-o", str(tmp_path / "site"), "--jobs", "3", "--figures", str(one_figure())]
+    arguments = ["report", "-o", str(tmp_path / "site"), "--jobs", "3", *quickly]
     arguments += ["--quick"] if quick else []
     assert main(arguments) == 0
     (kinds,) = asked
