@@ -28,7 +28,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from fnmatch import fnmatch
 from itertools import count
 from pathlib import Path
@@ -75,17 +75,21 @@ class Mutant:
         return hashlib.sha256(f"{self.path}\0{self.source}".encode()).hexdigest()[:16]
 
 
+def has_mutants(path: str) -> bool:
+    """Whether there is anything to mutate in a file."""
+    nodes = list(ast_nodes(parso.parse((ROOT / path).read_text())))
+    operators = [get_operator(f"core/{name}")() for name in SETTINGS["operators"]]
+    return any(True for node in nodes for operator in operators for _ in operator.mutation_positions(node))
+
+
 def mutants(path: str) -> Iterator[Mutant]:
     """All mutants of a file, in the order of its lines."""
     original = (ROOT / path).read_text()
     found = []
+    nodes = list(ast_nodes(parso.parse(original)))
     for name in SETTINGS["operators"]:
         operator = get_operator(f"core/{name}")()
-        positions = [
-            position
-            for node in ast_nodes(parso.parse(original))
-            for position in operator.mutation_positions(node)
-        ]
+        positions = [position for node in nodes for position in operator.mutation_positions(node)]
         for occurrence, (start, _) in enumerate(positions):
             changed = mutate_code(original, operator, occurrence)
             old, new = changed_lines(original, changed)
@@ -293,12 +297,11 @@ def row_of(path: str) -> Row:
     """A file's results that belong to it as it is."""
     tally: Counter[str] = Counter()
     accepted, left = [], []
-    found = results_of(path)
-    for mutant in mutants(path):
-        tally["mutants"] += 1
-        entry = found.get(mutant.key)
-        if entry is None:
-            continue
+    digest = digest_of(path)
+    found = [entry for entry in results_of(path).values() if entry["text"] == digest]
+    for entry in sorted(found, key=lambda entry: (entry["line"], entry["operator"], entry["occurrence"])):
+        mutant = Mutant(**{field.name: entry.get(field.name, "") for field in fields(Mutant)})
+        tally["mutants"] = entry["mutants"]
         tally["tested"] += 1
         if entry["outcome"].startswith("killed"):
             tally["killed"] += 1
@@ -308,7 +311,7 @@ def row_of(path: str) -> Row:
         else:
             tally["open"] += 1
             left.append(entry_of(mutant, entry["outcome"]))
-    return Row(path, digest_of(path), tally, tuple(accepted), tuple(left))
+    return Row(path, digest, tally, tuple(accepted), tuple(left))
 
 
 def rows_of_report(text: str) -> dict[str, Row]:
@@ -339,7 +342,7 @@ def report(before: str) -> str:
         if row.tally["tested"]:
             rows.append(row)
             total += row.tally
-        elif row.tally["mutants"]:
+        elif has_mutants(path):
             untested.append(path)
     share = 100 * total["killed"] / max(1, total["tested"])
     return "\n".join(
@@ -347,8 +350,8 @@ def report(before: str) -> str:
             "# Mutation testing",
             "",
             "Made by `make mutation-report` from the results of `make mutation`; see `mutate.py` for how it works and",
-            "`[tool.mutation]` in `pyproject.toml` for the operators. Where fewer mutants were tested than there are, each N-th",
-            "one was, evenly over the file. *text* is the start of the SHA-256 of the file that was tested.",
+            "`[tool.mutation]` in `pyproject.toml` for the operators. Where fewer mutants were tested than there are, it was",
+            "each N-th one, as far as the run came. *text* is the start of the SHA-256 of the file that was tested.",
             "",
             f"**{total['killed']} of {total['tested']} mutants killed ({share:.1f} %)**, {total['explained']} survivors"
             f" explained below, {total['open']} open.",
@@ -412,7 +415,8 @@ def main() -> None:
     for path, _, every in (place.partition("@") for place in paths):
         keep, done = RESULTS / (path.replace("/", "-") + ".jsonl"), results_of(path)
         start, tally, kills = monotonic(), Counter(), Counter()
-        for number, mutant in enumerate(mutants(path)):
+        found, text = list(mutants(path)), digest_of(path)
+        for number, mutant in enumerate(found):
             entry = done.get(mutant.key)
             repeat = options.again and entry and not entry["outcome"].startswith("killed")
             if number % int(every or 1) or options.only not in mutant.old or (entry and not repeat):
@@ -421,7 +425,8 @@ def main() -> None:
             outcome = judge(mutant, tests_of(mutant, known), record.seconds, kills)
             tally[outcome] += 1
             shown = {k: v for k, v in asdict(mutant).items() if k != "source"}
-            entry = {"key": mutant.key, **shown, "outcome": outcome, "seconds": round(monotonic() - begin, 2)}
+            entry = {"key": mutant.key, "text": text, "mutants": len(found), **shown, "outcome": outcome}
+            entry["seconds"] = round(monotonic() - begin, 2)
             with keep.open("a") as file:
                 file.write(json.dumps(entry, ensure_ascii=False) + "\n")
             if not outcome.startswith("killed") and not why_it_survives(mutant):

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -125,11 +125,25 @@ def one_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
 
 
 def keep(folder: Path, path: str, outcomes: list[str]) -> None:
+    found = list(mutate.mutants(path))
     lines = [
-        json.dumps({"key": m.key, "outcome": outcome})
-        for m, outcome in zip(mutate.mutants(path), outcomes, strict=False)
+        json.dumps(
+            {
+                "key": m.key,
+                "text": mutate.digest_of(path),
+                "mutants": len(found),
+                **asdict(m),
+                "outcome": outcome,
+            }
+        )
+        for m, outcome in zip(found, outcomes, strict=False)
     ]
     (folder / (path.replace("/", "-") + ".jsonl")).write_text("\n".join(lines))
+
+
+def test_files_with_something_to_mutate() -> None:
+    assert mutate.has_mutants("theory/constructions/dnc.py")
+    assert not mutate.has_mutants("theory/facts.py")
 
 
 def test_a_report_counts_and_lists_the_survivors(one_file: str, tmp_path: Path) -> None:

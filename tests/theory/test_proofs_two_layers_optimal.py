@@ -31,6 +31,9 @@ def test_every_obligation_is_established():
     derivation = two_layers_optimal()
     assert derivation.open_obligations() == []
     assert derivation.obligation_count == 8
+    (gram,) = (step.obligations for step in derivation.steps if "two classes" in step.title)
+    entries = ("11", "12", "22")
+    assert [o.note for o in gram] == [f"ZᵀZ = G^(−1/2) G G^(−1/2), entry {entry}" for entry in entries]
 
 
 @pytest.mark.parametrize("size", range(4, 9))
