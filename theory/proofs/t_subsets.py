@@ -288,7 +288,7 @@ def _exceptions(stated: SubsetRange) -> Step:
 def _decay() -> Step:
     return Step(
         "For large r the ratio tends to 0 at L = 3",
-        sp.Eq(sp.Limit(sp.Symbol("C/K⁴"), r, sp.oo), 0),
+        sp.Eq(sp.Limit(sp.Symbol("C") / sp.Symbol("K") ** 4, r, sp.oo), 0),
         "binomial coefficients C(r, j) grow up to j = r/2, so that K = C(r, t) is at least C(r, 3) for t ≥ 3 and r ≥ 2t; with it"
         " in the place of K the bound has degree 2 over degree 3 in r",
         obligations=(
