@@ -168,3 +168,8 @@ class _ExactPrinter(PythonCodePrinter):  # type: ignore[misc]
 
     def _print_Rational(self, expr: sp.Rational) -> str:
         return f"fmpq({expr.p}, {expr.q})"
+
+    def _print_Pow(self, expr: sp.Pow, rational: bool = False) -> str:
+        if expr.exp.is_Rational and expr.exp.q == 2 and abs(expr.exp.p) > 1:  # fmpq knows no such powers
+            return f"sqrt({self._print(expr.base)})**({expr.exp.p})"
+        return str(super()._print_Pow(expr, rational=rational))

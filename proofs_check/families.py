@@ -64,7 +64,7 @@ def rows(classes: Sequence[int], depths: Sequence[int], lams: Sequence[str]) -> 
     >>> row.best, round(row.ratio, 4)
     ('sets of sizes 1, 2 of 2 points', 0.9785)
     """
-    from numerics.families.blocks import all_pieces, best_block_sum
+    from numerics.families.blocks import best_block_sum, paper_pieces
 
     for name, values, least, most in (("K", classes, 2, LARGEST_K), ("L", depths, 3, 1000)):
         for value in values:
@@ -74,12 +74,11 @@ def rows(classes: Sequence[int], depths: Sequence[int], lams: Sequence[str]) -> 
                 )
     numbers = [float(exact(lam)) for lam in lams]
     for K in classes:
-        paper = tuple(piece for piece in all_pieces(K) if piece.name.split(" ")[0] in ("DNC", "srg"))
-        alone = tuple(piece for piece in paper if piece.name == "DNC")
+        paper = paper_pieces(K)
         for L in depths:
             for text, lam in zip(lams, numbers, strict=True):
                 found = best_block_sum(K, L, lam)
-                dnc = best_block_sum(K, L, lam, pieces=alone).loss
+                dnc = best_block_sum(K, L, lam, pieces=paper[:1]).loss
                 yield FamilyRow(
                     K=K,
                     L=L,

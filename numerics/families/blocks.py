@@ -167,6 +167,21 @@ def all_pieces(K: int) -> tuple[Piece, ...]:
 
 
 @cache
+def paper_pieces(K: int) -> tuple[Piece, ...]:
+    """DNC and SRG alone, with at most K classes.
+
+    Examples
+    --------
+    >>> [piece.name for piece in paper_pieces(10)]
+    ['DNC', 'srg r = 4', 'srg r = 5']
+    """
+    srg = (
+        piece for size in range(2, K + 1) for piece in _subset_pieces(size) if piece.name.startswith("srg")
+    )
+    return (*pieces_of(1), *srg)
+
+
+@cache
 def pieces_of(size: int) -> tuple[Piece, ...]:
     """Blocks of all families with a given number of classes."""
     if size == 1:

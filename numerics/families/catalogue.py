@@ -50,10 +50,10 @@ def family_networks(K: int, L: int, lam: float = 0.004, n: int = 1) -> Iterator[
     edges of K_3, identity 0.0316953
     """
     K, L = require_integer("K", K, least=2), require_integer("L", L, least=3)
-    model = {"lambda_H": float(lam), "lambdas": (float(lam),) * L, "n": n}
+    model: dict[str, Any] = {"lambda_H": float(lam), "lambdas": (float(lam),) * L, "n": n}
     for name, make in _makers(K, L, n * lam ** (L + 1)):
         solution = make(model)
-        if solution.H1.any():
+        if solution.objective(model["lambda_H"], model["lambdas"]).total < 0.5:
             yield name, solution
 
 

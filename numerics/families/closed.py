@@ -105,7 +105,7 @@ def seven(*, lambda_H: float, lambdas: Sequence[float], n: int = 1) -> Solution:
     --------
     >>> model = {"lambda_H": 0.004, "lambdas": (0.004,) * 3}
     >>> round(seven(**model).objective(**model).total, 7)  # DNC: 0.0556024
-    0.0550895
+    0.0550922
     """
     from numerics.block_loss import block_loss
     from numerics.families.certificate import Shape, fractions_of

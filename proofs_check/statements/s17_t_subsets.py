@@ -131,7 +131,7 @@ STATEMENT = Statement(
     " are −(t−1)/t on the subset and 1/t elsewhere, so that σ(M_L) is the Kneser graph of disjoint subsets. For every t ≥ 3,"
     " r ≥ 2t and L ≥ 3 this costs strictly less than DNC at every λ at which DNC's least loss is ≤ ½, except for t = 3, r = 6,"
     " L = 3, where DNC costs less. t = 2 is SRG (S5), t = 1 with the opposite sign is DNC. The ratio of the cost constants is at"
-    " most r(t²(t−2)+r)/(tK) · (r/K)^(L−3); for t ≥ 3 it tends to 0 already at L = 3, where SRG's tends to 1.",
+    " most r(t²(t−2)+r)/(tK) · (r/K)^(L−3), and for each t ≥ 3 it tends to 0 as r grows, already at L = 3.",
     hypotheses=("t ≥ 3, r ≥ 2t, L ≥ 3 integers; n ≥ 1", "all λ's positive and separate"),
     source="derived here; the spectrum of Kneser graphs is Lovász's (1979); docs/families.md",
     legs=(
@@ -140,8 +140,9 @@ STATEMENT = Statement(
         Leg(LegKind.RIGOROUS, "orders", _orders),
         Leg(LegKind.RIGOROUS, "against SRG", _against_srg),
     ),
-    depends_on=("S1", "S2", "S3"),
+    depends_on=("S1", "S2", "S4"),
     remarks=(
+        "SRG's ratio, t = 2, tends to 1 at L = 3 (S7).",
         "Ranks are Θ(K^(1/t)): with t they become as small a power of K as one likes.",
         "Below SRG on the same K = C(r, 3) = C(r', 2) is verified for K = 120 and 1540; the only other such K are 10 and 7140.",
     ),

@@ -17,7 +17,7 @@ import sympy as sp
 from theory import facts
 from theory.constructions.t_subsets import Side, multiplicity, nuclear_norm, row, t_subsets
 from theory.derivation import Derivation, Step
-from theory.obligations import Decided, Identity, Obligation, PositivePolynomial
+from theory.obligations import Decided, Identity, LimitIs, Obligation, PositivePolynomial
 from theory.orbit_matrix import choose
 from theory.proofs.cost_constants import monotone_in_cost
 from theory.symbols import L, r, t
@@ -104,6 +104,7 @@ def kneser_beats_dnc(stated: SubsetRange = SUBSET_RANGE) -> Derivation:
             _small_t(stated),
             _further_layers(stated),
             _exceptions(stated),
+            _decay(),
         ),
     )
 
@@ -279,6 +280,24 @@ def _exceptions(stated: SubsetRange) -> Step:
             *obligations,
             Identity(
                 (nuclear_norm(3) ** 2).subs(r, 6).expand(), 180 + 60 * sp.sqrt(5), "‖B‖_*² at t = 3, r = 6"
+            ),
+        ),
+    )
+
+
+def _decay() -> Step:
+    return Step(
+        "For large r the ratio tends to 0 at L = 3",
+        sp.Eq(sp.Limit(sp.Symbol("C") / sp.Symbol("K") ** 4, r, sp.oo), 0),
+        "binomial coefficients C(r, j) grow up to j = r/2, so that K = C(r, t) is at least C(r, 3) for t ≥ 3 and r ≥ 2t; with it"
+        " in the place of K the bound has degree 2 over degree 3 in r",
+        obligations=(
+            LimitIs(
+                r * (t**2 * (t - 2) + r) / (t * choose(r, 3)),
+                r,
+                sp.oo,
+                sp.Integer(0),
+                "the bound with C(r, 3)",
             ),
         ),
     )
