@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
 
-.PHONY: verify formal certificates figures figures-quick test test-slow lint coverage mutation mutation-report benchmark clean help
+.PHONY: verify formal certificates figures figures-quick atlas test test-slow lint coverage mutation mutation-report benchmark clean help
 
 verify: $(READY)  ## verify every statement and show the verdicts
 	$(BIN)/dnc verify --jobs $(JOBS)
@@ -23,6 +23,9 @@ figures: $(READY)  ## the figures of the paper, with a hundred runs where the pa
 
 figures-quick: $(READY)  ## the same with fewer runs
 	$(BIN)/dnc figure --quick -o figures
+
+atlas: $(READY)  ## the atlas of best known solutions anew, in atlas/; an hour on two cores
+	$(BIN)/dnc atlas build -o atlas --jobs $(JOBS)
 
 test: $(READY)  ## run the default test suite
 	$(BIN)/pytest -n $(JOBS) -m "not slow"
