@@ -136,7 +136,7 @@ def render_latex(derivation: Derivation) -> str:
 
 _LATEX_SYMBOLS = {
     "‖": r"\|", "σ": r"\sigma ", "·": r"\,", "⋯": r"\cdots ", "…": r"\dots ", "−": "-", "ᵀ": r"^\top ",
-    "²": "^2", "⊕": r"\oplus ", "λ": r"\lambda ", "√": r"\surd ", "Ĉ": r"\hat C",
+    "²": "^2", "⊕": r"\oplus ", "⊗": r"\otimes ", "λ": r"\lambda ", "√": r"\surd ", "Ĉ": r"\hat C",
 }  # fmt: skip
 
 
@@ -192,6 +192,7 @@ _LATEX_SPECIAL = {
     "μ": r"$\mu$", "θ": r"$\theta$", "φ": r"$\varphi$", "⋯": r"$\cdots$", "…": r"\dots{}", "∩": r"$\cap$",
     "−": "$-$", "–": "--", "∂": r"$\partial$", "ν": r"$\nu$", "Θ": r"$\Theta$", "ϱ": r"$\varrho$", "ℓ": r"$\ell$",
     "δ": r"$\delta$", "τ": r"$\tau$", "×": r"$\times$", "≠": r"$\ne$", "≡": r"$\equiv$", "∝": r"$\propto$",
+    "⁺": r"$^+$", "⁴": r"$^4$", "∋": r"$\ni$", "⊗": r"$\otimes$",
     "_": r"\_", "^": r"\^{}", "&": r"\&", "%": r"\%", "#": r"\#", "{": r"\{", "}": r"\}",
     "<": r"$<$", ">": r"$>$", "|": r"$|$", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",
 }  # fmt: skip

@@ -41,3 +41,13 @@ CONCAVE_MINIMUM = Fact(
 INDUCTION = Fact(
     "induction", "a claim true at the first L and inherited from L to L + 1 is true for all later L"
 )
+KNESER_SPECTRUM = Fact(
+    "spectrum of Kneser graphs",
+    "for r ≥ 2t the graph of disjoint t-subsets of an r-set has the eigenvalues (−1)^j C(r−t−j, t−j) with multiplicities"
+    " C(r, j) − C(r, j−1), j = 0, …, t (Lovász 1979)",
+)
+RANK_BOUND = Fact("nuclear and Frobenius norm", "‖B‖_*² ≤ rank(B) ‖B‖_F²")
+PSD_DECOMPOSITION = Fact(
+    "polar decomposition",
+    "N = Q P with P = (NᵀN)^(1/2) and Q a partial isometry whose rows' space is that of P",
+)

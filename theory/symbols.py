@@ -15,6 +15,9 @@ L = sp.Symbol("L", integer=True, positive=True)
 r = sp.Symbol("r", integer=True, positive=True)
 """Number of vertices of the complete graph K_r whose edges are the classes of the SRG solution."""
 
+t = sp.Symbol("t", integer=True, positive=True)
+"""Size of the subsets of {1..r} that are the classes of a t-subset solution."""
+
 n = sp.Symbol("n", integer=True, positive=True)
 """Samples per class."""
 

@@ -11,7 +11,7 @@ rows that are used: sign vectors, and those that are positive on one point and v
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, permutations, product
 
@@ -110,18 +110,26 @@ class SetSystem:
         return orbits([np.asarray(classes) for _, classes in self.group])
 
     @cached_property
-    def rows(self) -> FloatArray:
-        """Unit rows of W_{L-1}: those that are positive for some class."""
+    def integer_rows(self) -> NDArray[np.int64]:
+        """Rows of W_{L-1} up to scale: those that are positive for some class."""
         signs = list(product((-1, 0, 1), repeat=self.r))
         corners = [[self.r * (i == j) - 1 for j in range(self.r)] for i in range(self.r)]
         used = [row for row in (*signs, *corners) if (np.array(row) @ self.incidence > 0).any()]
-        units = [np.array(row) / np.linalg.norm(row) for row in used]
-        return np.array([*{tuple(np.round(unit, 12)): unit for unit in units}.values()])
+        directions = {tuple(np.array(row) // np.gcd.reduce(row)): None for row in used}
+        return np.array([*directions], dtype=np.int64)
 
-    def means(self, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Z for the weights (1, θ) of the orbits of classes, and its derivative."""
-        weights = np.concatenate([[1.0], theta])
-        slopes = [self.incidence * (self.class_orbits == k) for k in range(1, len(weights))]
+    @cached_property
+    def rows(self) -> FloatArray:
+        """The same with norm 1."""
+        units: FloatArray = self.integer_rows / np.linalg.norm(self.integer_rows, axis=1, keepdims=True)
+        return units
+
+    def means(self, logarithms: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Z for logarithms of the weights of all orbits of classes but the first, and its derivative."""
+        weights = np.concatenate([[1.0], np.exp(logarithms)])
+        slopes = [
+            weight * self.incidence * (self.class_orbits == k) for k, weight in enumerate(weights) if k > 0
+        ]
         return self.incidence * weights[self.class_orbits], np.array(slopes).reshape(-1, self.r, self.K)
 
 
@@ -177,8 +185,9 @@ def solve(system: SetSystem, L: int, log_product: float) -> Fitted:
     (0.05432256, 0.8003)
     """
     neurons, pairs = neuron_orbits(system, system.rows)
-    start = np.full(system.class_orbits.max(), 0.9)
-    return fit(system.means, start, system.rows, neurons, pairs, L, log_product)
+    start = np.full(system.class_orbits.max(), np.log(0.9))
+    found = fit(system.means, start, system.rows, neurons, pairs, L, log_product)
+    return replace(found, parameters=np.exp(found.parameters))
 
 
 def network(system: SetSystem, *, lambda_H: float, lambdas: Sequence[float], n: int = 1) -> Solution:

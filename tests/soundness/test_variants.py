@@ -16,7 +16,7 @@ from proofs_check.statement import Leg, LegKind, Outcome, Verdict, verdicts
 from proofs_check.statements import registry, select
 
 VARIANTS = all_variants()
-STATEMENTS = ("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S13", "S23")
+STATEMENTS = ("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S13", "S17", "S18", "S19", "S23")
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda v: f"{v.statement}: {v.false}")

@@ -4,7 +4,7 @@ import pytest
 
 from theory import symbols
 
-INTEGERS = ("K", "L", "r", "n", "l")
+INTEGERS = ("K", "L", "r", "t", "n", "l")
 REALS = ("lam", "lam_H", "Lam", "C_hat", "q", "s", "kappa")
 
 

@@ -15,6 +15,11 @@ from theory.proofs.cost_constants import RANGE, cost_constants
 from theory.proofs.graph_identities import GRAPH_FACTS
 from theory.proofs.growth import GROWTH
 from theory.proofs.layerwise import CERTIFICATES
+from theory.proofs.rook import ROOK_RANGE
+from theory.proofs.seven import SEVEN_CLAIM
+from theory.proofs.singles_pairs import PAIRS_CLAIM
+from theory.proofs.star import STAR_RANGE
+from theory.proofs.t_subsets import SUBSET_RANGE
 from theory.proofs.two_layers_crossing import crossing
 from theory.symbols import r
 
@@ -36,6 +41,11 @@ VALUES = (
     GRAPH_FACTS,
     GROWTH,
     CERTIFICATES,
+    PAIRS_CLAIM,
+    ROOK_RANGE,
+    SEVEN_CLAIM,
+    STAR_RANGE,
+    SUBSET_RANGE,
     crossing(5),
     crossing(5).start,
 )

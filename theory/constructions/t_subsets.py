@@ -207,7 +207,5 @@ def _smallest(t: int, values: tuple[sp.Expr, ...]) -> int:
 CONSTRUCTIONS = (
     t_subsets(2, Side.NEAR),
     t_subsets(3, Side.FAR),
-    t_subsets(3, Side.NEAR),
-    t_subsets(4, Side.FAR),
 )
 """Those with names of their own on the command line; ``t_subsets`` makes all others."""

@@ -73,7 +73,7 @@ def cost_constants(stated: Range = RANGE, further: sp.Expr = FURTHER_LAYER) -> D
         "cost-constants",
         "SRG beats DNC: L = 3 with r ≥ 5, L ≥ 4 with r ≥ 4",
         (
-            _monotone_in_cost(),
+            monotone_in_cost(),
             _root_bound(min(stated.first_r, stated.next_r)),
             _first_depth(stated.first_L, stated.first_r),
             _first_depth(stated.first_L + 1, stated.next_r),
@@ -83,13 +83,14 @@ def cost_constants(stated: Range = RANGE, further: sp.Expr = FURTHER_LAYER) -> D
 
 
 @cache
-def _monotone_in_cost() -> Step:
+def monotone_in_cost(name: str = "SRG") -> Step:
+    """A construction whose cost constant at one output q is below DNC's beats DNC wherever DNC beats zero."""
     larger = sp.Symbol("Ĉ_DNC", positive=True)
     return Step(
         "It is enough to compare cost constants",
         sp.StrictLessThan(uniform_loss(q, C_hat), uniform_loss(q, larger)),
-        "f is strictly increasing in Ĉ at every q > 0; at DNC's optimal q > 0 SRG with the same output costs less, and"
-        " SRG's own optimum costs no more than that. This holds at DNC's zero threshold too",
+        f"f is strictly increasing in Ĉ at every q > 0; at DNC's optimal q > 0 {name} with the same output costs less, and"
+        f" {name}'s own optimum costs no more than that. This holds at DNC's zero threshold too",
         obligations=(
             Identity(
                 uniform_loss(q, larger) - uniform_loss(q, C_hat),

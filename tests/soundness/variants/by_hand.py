@@ -10,6 +10,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
+from scipy.optimize import minimize
 
 Rows = list[list[Fraction]]
 
@@ -160,3 +161,104 @@ def lies_below(network: dict[str, Any], constant: Any, share: Any = lambda n: n)
         level = Fraction(share(n)) * prod(lambdas) * Fraction(constant(K, depth))
         root = (mpmath.mpf(level.numerator) / level.denominator) ** (mpmath.mpf(1) / (depth + 1))
         return mpmath.mpf(value.numerator) / value.denominator < least_uniform(root, depth)
+
+
+# t-subsets, stars and weighted sets, in floats.
+
+
+@cache
+def kneser_subsets(t: int, r: int, depth: int) -> tuple[tuple[float, ...], float]:
+    """As :func:`srg`, for the t-subsets of r points."""
+    subsets = list(combinations(range(r), t))
+    B = np.array([[float(v in e) for e in subsets] for v in range(r)])
+    W = 1 / t - B.T
+    A = np.maximum(W @ B, 0)
+    assert all(abs(A[0, j] - float(not set(subsets[0]) & set(f))) < 1e-9 for j, f in enumerate(subsets))
+    first = np.linalg.norm(B, "nuc") ** 2
+    return tuple(np.linalg.svd(A, compute_uv=False)), first * float(r) ** (depth - 3) * np.linalg.norm(W) ** 2
+
+
+def subset_order(t: int, r: int, depth: int, fraction: str) -> str:
+    """Kneser solution on t-subsets against DNC at λ = fraction · (DNC's zero threshold)."""
+    K = len(list(combinations(range(r), t)))
+    log_product = (depth + 1) * (log_threshold(K, depth) + float(np.log(float(Fraction(fraction)))))
+    return sign(
+        least_loss(kneser_subsets(t, r, depth), depth, log_product),
+        least_loss(dnc(K, depth), depth, log_product),
+    )
+
+
+def star_order(K: int, depth: int, fraction: str) -> str:
+    """The star with w = 4/(3√r) against DNC: its layers are written down, and g is least over x by search."""
+    r, u = K - 1, 0.75
+    w, z = 1 / (u * np.sqrt(r)), u / np.sqrt(r)
+    Z = np.hstack([np.eye(r), w * np.ones((r, 1))])
+    detector = np.eye(r)[0] - (1 - np.eye(r)[0]) / (r - 1)
+    assert (np.maximum(detector @ Z, 0)[1:] < 1e-9).all()
+
+    def g(x: float) -> float:
+        N = np.vstack([x * (np.eye(r) - 1 / r), z * np.ones((1, r))])
+        correction = np.eye(r + 1)[0] - N[:, 0]
+        return float(np.linalg.norm(N, "nuc") + r * np.linalg.norm(detector) * np.linalg.norm(correction))
+
+    cost = np.linalg.norm(Z, "nuc") ** 2 * float(r) ** (depth - 3) * min(map(g, np.linspace(0, u, 2001))) ** 2
+    log_product = (depth + 1) * (log_threshold(K, depth) + float(np.log(float(Fraction(fraction)))))
+    return sign(
+        least_loss(((1.0,) * K, cost / K), depth, log_product), least_loss(dnc(K, depth), depth, log_product)
+    )
+
+
+def trained_set_system(r: int, sizes: tuple[int, ...], depth: int, lam: float) -> float:
+    """Least loss of a few trainings: Z has a weight for each size of sets, R and V are free, σ is not smoothed."""
+    sets = [e for size in sizes for e in combinations(range(r), size)]
+    B = np.array([[float(v in e) for e in sets] for v in range(r)])
+    kinds = np.array([[float(len(e) == size) for e in sets] for size in sizes])
+    K, m = len(sets), 2 * len(sets)
+    constant = (depth + 1) / 2 * lam * float(r) ** ((depth - 3) / (depth + 1))
+
+    def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
+        w, R, V = x[: len(sizes)], x[len(sizes) : len(sizes) + m * r].reshape(m, r), x[-K * m :].reshape(K, m)
+        Z = B * (w @ kinds)
+        left, values, right = np.linalg.svd(Z, full_matrices=False)
+        before = R @ Z
+        hidden = np.maximum(before, 0)
+        residual = V @ hidden - np.eye(K)
+        g = ((R**2).sum() + (V**2).sum()) / 2
+        cost = constant * (values.sum() * g) ** (2 / (depth + 1))
+        per_g = 2 / (depth + 1) * cost / g
+        back = (V.T @ residual / K) * (before > 0)
+        slope_Z = R.T @ back + 2 / (depth + 1) * cost / values.sum() * (left @ right)
+        slopes = (
+            kinds @ (B * slope_Z).sum(axis=0),
+            back @ Z.T + per_g * R,
+            residual @ hidden.T / K + per_g * V,
+        )
+        return float((residual**2).sum() / (2 * K) + cost), np.concatenate([s.ravel() for s in slopes])
+
+    best = np.inf
+    for seed in range(3):
+        start = np.random.default_rng(seed).normal(size=len(sizes) + m * r + K * m) * 0.5
+        start[: len(sizes)] = 1
+        best = min(best, minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 1500}).fun)
+    return float(best)
+
+
+@cache
+def rook(r: int, depth: int) -> tuple[tuple[float, ...], float]:
+    """As :func:`srg`, for the cells of an r × r board."""
+    cells = [(a, b) for a in range(r) for b in range(r)]
+    B = np.array([[float(c[side] == line) for c in cells] for side in (0, 1) for line in range(r)])
+    W = 0.5 - B.T
+    rank = int(np.linalg.matrix_rank(B))
+    first = np.linalg.norm(B, "nuc") ** 2
+    values = np.linalg.svd(np.maximum(W @ B, 0), compute_uv=False)
+    return tuple(values), first * float(rank) ** (depth - 3) * np.linalg.norm(W) ** 2
+
+
+def rook_order(K: int, depth: int, r: int, fraction: str) -> str:
+    """Rook ⊕ DNC against DNC."""
+    log_product = (depth + 1) * (log_threshold(K, depth) + float(np.log(float(Fraction(fraction)))))
+    blocks = least_loss(rook(r, depth), depth, log_product, K)
+    if r * r < K:
+        blocks += least_loss(dnc(K - r * r, depth), depth, log_product, K)
+    return sign(blocks, least_loss(dnc(K, depth), depth, log_product))
