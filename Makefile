@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 READY_DOCS := $(VENV)/.ready-docs
 JOBS ?= 2
 
-.PHONY: verify formal certificates figures figures-quick report report-quick docs notebooks test test-slow browser-test lint coverage mutation mutation-report benchmark clean help
+.PHONY: verify formal certificates figures figures-quick atlas report report-quick docs notebooks test test-slow browser-test lint coverage mutation mutation-report benchmark clean help
 
 verify: $(READY)  ## verify every statement and show the verdicts
 	$(BIN)/dnc verify --jobs $(JOBS)
@@ -36,6 +36,9 @@ docs: $(READY_DOCS)  ## build the documentation in build/docs; a warning is an e
 
 notebooks: $(READY_DOCS)  ## run the notebooks and compare what they print with what is stored in them
 	$(BIN)/python notebooks/execute.py
+
+atlas: $(READY)  ## the atlas of best known solutions anew, in atlas/; an hour on two cores
+	$(BIN)/dnc atlas build -o atlas --jobs $(JOBS)
 
 test: $(READY)  ## run the default test suite
 	$(BIN)/pytest -n $(JOBS) -m "not slow"

@@ -220,14 +220,9 @@ def _at_once(task: Task) -> Future[list[Record]]:
 
 
 def _batch(task: Task) -> list[Record]:
-    import torch
-    from threadpoolctl import threadpool_limits
+    from numerics.atlas.search import search  # brings PyTorch
 
-    from numerics.atlas.search import search
-
-    torch.set_num_threads(1)
-    with threadpool_limits(1):
-        return search(task.cell, task.neighbours, task.seed, BATCH, task.known)
+    return search(task.cell, task.neighbours, task.seed, BATCH, task.known)
 
 
 def _quiet() -> None:

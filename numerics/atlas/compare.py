@@ -58,6 +58,7 @@ def always_better(records: Sequence[Pieces], gain: Callable[[arb], arb], end: ar
     --------
     SRG on six classes is better than DNC at L = 4 (S5):
 
+    >>> from fractions import Fraction
     >>> from numerics.atlas.explicit import explicit_records
     >>> from numerics.atlas.grid import Cell
     >>> from numerics.phase.units import dnc_unit

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 Pair = tuple[int, int]
 
-PAIRS: tuple[Pair, ...] = ((4, 4), (4, 5), (5, 5), (6, 4), (6, 7))
-"""The claim: (r, L) at which SRG on r(r−1)/2 classes is beaten wherever it beats zero."""
+DEPTHS = {4: range(3, 9), 5: range(5, 9), 6: range(4, 9)}
+"""The claim: r, and the L at which SRG on r(r−1)/2 classes is beaten wherever it beats zero."""
+
+PAIRS: tuple[Pair, ...] = tuple((r, L) for r, depths in DEPTHS.items() for L in depths)
 
 LAMBDA_TIMES_K = Fraction(1, 25)
 """K λ of the losses that are compared at one λ."""
@@ -91,10 +93,10 @@ def _one_lambda(pairs: Iterable[Pair] = PAIRS) -> LegResult:
 
 STATEMENT = Statement(
     id="S24",
-    title="SRG is not optimal: K = 6 at L = 4, 5; K = 10 at L = 5; K = 15 at L = 4, 7",
-    claim="At "
-    + "; ".join(f"K = {comb(r, 2)}, L = {L}" for r, L in PAIRS)
-    + " the atlas has networks that cost strictly less than SRG at every λ at which SRG beats zero.",
+    title="SRG is not optimal: K = 6 at L = 3..8, K = 10 at L = 5..8, K = 15 at L = 4..8",
+    claim="The atlas has networks with rational weights that cost strictly less than SRG, at every λ at which SRG beats zero, for "
+    + ", ".join(f"K = {comb(r, 2)} with L = {depths[0]}, …, {depths[-1]}" for r, depths in DEPTHS.items())
+    + ".",
     hypotheses=("all λ's positive and separate; Λ = n λ_H λ_1 ⋯ λ_L below SRG's zero threshold", "n ≥ 1"),
     source="derived here; docs/atlas.md; MATH.md §6 has them from training",
     legs=(
@@ -103,6 +105,7 @@ STATEMENT = Statement(
     ),
     depends_on=("S3", "S4"),
     remarks=(
+        "At K = 6, L = 3 DNC is such a network (S5). At K = 10, L = 3 and 4, nothing better than SRG is known.",
         "SRG's gain over zero is convex in z = KΛ^(1/(L+1)), and a network at fixed outputs gains a + b z: a line of a record"
         " above both ends of a chord of SRG's gain is above it on the whole interval.",
     ),
