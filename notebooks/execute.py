@@ -12,6 +12,7 @@ import argparse
 import difflib
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -23,12 +24,12 @@ FOLDER = Path(__file__).resolve().parent
 VARIES = "varies"
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Execute, then compare or write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="store the new outputs")
     parser.add_argument("notebooks", nargs="*", type=Path, help="all if none is given")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     problems = 0
     for path in given.notebooks or sorted(FOLDER.glob("*.ipynb")):
         started = time.monotonic()
@@ -39,7 +40,7 @@ def main() -> int:
             print(f"{path.name}: a cell fails\n{error}", file=sys.stderr)
             problems += 1
             continue
-        differences = [] if given.write else list(compare(stored, found))
+        differences = [] if given.write else compare(stored, found)
         if given.write:
             nbformat.write(found, path)
         print(f"{path.name}: {'; '.join(differences) or 'as stored'} ({time.monotonic() - started:.0f} s)")
@@ -79,7 +80,7 @@ def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
 
 
 def compare(stored: NotebookNode, found: NotebookNode) -> list[str]:
-    """What differs, a cell a line; pictures count by their number."""
+    """What differs, one entry a cell; pictures count by their number."""
     differences = []
     for number, (old, new) in enumerate(zip(stored.cells, found.cells, strict=True), start=1):
         if old.cell_type != "code" or VARIES in old.metadata.get("tags", []):

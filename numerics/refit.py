@@ -106,10 +106,13 @@ class Refit:
         return spaces
 
     @cached_property
-    def activations(self) -> Floats:
-        """A in floats."""
-        entries = [float(Fraction(int(x.numerator), int(x.denominator))) for x in self.means.entries()]
-        return np.array(entries).reshape(self.means.nrows(), self.means.ncols())
+    def activations(self) -> tuple[Floats, float]:
+        """A in floats, its greatest entry between ½ and 2, and the logarithm of what it was divided by."""
+        entries = [Fraction(int(x.numerator), int(x.denominator)) for x in self.means.entries()]
+        greatest = max(entries, default=Fraction(0)) or Fraction(1)
+        power = greatest.numerator.bit_length() - greatest.denominator.bit_length()
+        scaled = np.array([float(entry / Fraction(2) ** power) for entry in entries])
+        return scaled.reshape(self.means.nrows(), self.means.ncols()), power * log(2)
 
     @cached_property
     def distinct(self) -> int:
@@ -140,10 +143,11 @@ class Refit:
         return np.asarray(self._solve(log_product).loss + given_up)
 
     def _solve(self, log_product: ArrayLike) -> Loss:
-        values: Floats = np.linalg.svd(self.activations, compute_uv=False).astype(np.float64)
+        activations, log_unit = self.activations
+        values: Floats = np.linalg.svd(activations, compute_uv=False).astype(np.float64)
         values = values[: self.rank]
         values, multiplicities = _merged_floats(values[values > _NEGLIGIBLE * values[0]])
-        cost = log(self.cost.numerator) - log(self.cost.denominator)
+        cost = log(self.cost.numerator) - log(self.cost.denominator) - 2 * log_unit
         if self.start is not None:
             with ctx.workprec(64):
                 cost += 2 * float(_nuclear_norm(self.start).log().mid())
@@ -158,9 +162,10 @@ class Refit:
         """
         bits = require_integer("bits", bits, least=1)
         kappa = float(self._solve(log_product).kappa) if self.rank else np.inf
-        weight = np.zeros((self.K, len(self.activations)))
+        activations, _ = self.activations
+        weight = np.zeros((self.K, len(activations)))
         if np.isfinite(kappa):
-            U, s, Vt = np.linalg.svd(self.activations, full_matrices=False)
+            U, s, Vt = np.linalg.svd(activations, full_matrices=False)
             s = s[: self.rank]
             weight = (Vt[: self.rank].T * (s / (s**2 + kappa))) @ U[:, : self.rank].T
             weight /= np.abs(weight).max()

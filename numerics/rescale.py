@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import log, prod
+from math import exp, floor, log, prod
 
 import numpy as np
 from flint import arb, ctx, fmpq, fmpq_mat
@@ -77,16 +77,14 @@ class Orbit:
         gain = float(self.gain)
         return np.asarray((1 - gain) / 2 + gain * self._solve(log_product).loss)
 
-    def best_scale(self, log_product: float) -> float:
-        """The product of all scales at which the least loss is reached; 0 if it is that of zero."""
-        return (
-            float(self.output_scale) * float(self._solve(log_product).outputs[..., 0]) if self.gain else 0.0
-        )
+    def log_best_scale(self, log_product: float) -> float:
+        """Logarithm of the product of all scales at the least loss; -inf where zero is the best."""
+        output = float(self._solve(log_product).outputs[..., 0]) if self.gain else 0.0
+        return _log(self.output_scale) + log(output) if output else -np.inf
 
     def _solve(self, log_product: ArrayLike) -> Loss:
         """The problem of DNC that this one is in other units."""
-        cost = log(self.cost.numerator) - log(self.cost.denominator)
-        return block_loss(finite("log_product", log_product) + cost, [1.0], [1.0], self.L)
+        return block_loss(finite("log_product", log_product) + _log(self.cost), [1.0], [1.0], self.L)
 
     def enclose(self, factors: Sequence[Exact], more: Callable[[], arb] = lambda: arb(1)) -> arb:
         """Ball that holds the least loss over all scales.
@@ -226,16 +224,15 @@ def rescaled_network(
     factors = exact_factors(H1, weights)
     given = [exact("λ", value) for value in (lambda_H, *lambdas)]
     given[0] *= whole("n", n, 1)
-    scale = orbit(H1, weights).best_scale(float(sum(_log(value) for value in given)))
+    scale = orbit(H1, weights).log_best_scale(sum(_log(value) for value in given))
     norms = [exact_squared_norm(factor) for factor in factors]
-    if scale == 0 or not all(norms):
-        logarithms = np.full(len(factors), -np.inf)
-    else:
+    logarithms = np.full(len(factors), -np.inf)
+    if scale > -np.inf:
         costs = np.array([_log(value) + _log(norm) for value, norm in zip(given, norms, strict=True)])
-        logarithms = np.log(scale) / len(costs) + (costs.mean() - costs) / 2
+        logarithms = scale / len(costs) + (costs.mean() - costs) / 2
     scaled = [
         _rounded(np.array(factor.entries(), dtype=object).reshape(factor.nrows(), factor.ncols()), a, bits)
-        for factor, a in zip(factors, np.exp(logarithms), strict=True)
+        for factor, a in zip(factors, logarithms, strict=True)
     ]
     return scaled[0], tuple(scaled[1:])
 
@@ -272,8 +269,13 @@ def _require_depth(lambdas: Sequence[object], weights: Sequence[object]) -> None
         )
 
 
-def _rounded(matrix: ExactArray, scale: float, bits: int) -> ExactArray:
-    factor = Fraction(scale) * 2**bits
+def _rounded(matrix: ExactArray, log_scale: float, bits: int) -> ExactArray:
+    """The matrix times exp(log_scale), which need not be in the range of a float, rounded."""
+    if log_scale == -np.inf:
+        factor = Fraction(0)
+    else:
+        power = floor(log_scale / log(2))
+        factor = Fraction(exp(log_scale - power * log(2))) * Fraction(2) ** (power + bits)
     rounded = [Fraction(round(_fraction(entry) * factor), 2**bits) for entry in matrix.ravel()]
     return np.array(rounded, dtype=object).reshape(matrix.shape)
 

@@ -136,7 +136,7 @@ def render_latex(derivation: Derivation) -> str:
 
 _LATEX_SYMBOLS = {
     "‖": r"\|", "σ": r"\sigma ", "·": r"\,", "⋯": r"\cdots ", "…": r"\dots ", "−": "-", "ᵀ": r"^\top ",
-    "²": "^2", "⊕": r"\oplus ", "λ": r"\lambda ", "√": r"\surd ", "Ĉ": r"\hat C",
+    "²": "^2", "⊕": r"\oplus ", "⊗": r"\otimes ", "λ": r"\lambda ", "√": r"\surd ", "Ĉ": r"\hat C",
     "φ": r"\varphi ", "Λ": r"\Lambda ", "Σ": r"\sum ", "≥": r"\ge ",
 }  # fmt: skip
 
@@ -194,6 +194,7 @@ _LATEX_SPECIAL = {
     "−": "$-$", "–": "--", "∂": r"$\partial$", "ν": r"$\nu$", "Θ": r"$\Theta$", "ϱ": r"$\varrho$", "ℓ": r"$\ell$",
     "⁶": "$^6$", "ö": r"\"o",
     "δ": r"$\delta$", "τ": r"$\tau$", "×": r"$\times$", "≠": r"$\ne$", "≡": r"$\equiv$", "∝": r"$\propto$",
+    "⁺": r"$^+$", "⁴": r"$^4$", "∋": r"$\ni$", "⊗": r"$\otimes$",
     "_": r"\_", "^": r"\^{}", "&": r"\&", "%": r"\%", "#": r"\#", "{": r"\{", "}": r"\}",
     "<": r"$<$", ">": r"$>$", "|": r"$|$", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",
 }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from numerics.atlas.explicit import best_block_sum, dnc_loss, name_of
+from numerics.atlas.closed_forms import best_block_sum, dnc_loss, name_of
 from numerics.atlas.grid import Cell
 from numerics.atlas.recognise import pattern, ranks
 from numerics.atlas.record import Record
@@ -112,8 +112,6 @@ def show(K: int, L: int, lam: Exact, folder: Path = SHIPPED) -> Answer:
     (True, 'SRG_5', True)
     """
     cell = Cell(whole("K", K, 2), whole("L", L, 2), exact("lambda", lam))
-    if not cell.lam > 0:
-        raise InvalidInputError(f"λ = {lam} given; λ must be positive")
     records, rejected = records_of(folder, cell.K, cell.L)
     if not records:
         raise InvalidInputError(

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import inf
+from math import inf, log
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from numerics.atlas.explicit import explicit_records, extended, family_records
+from numerics.atlas.explicit import explicit_records, extended, family_records, reduced
 from numerics.atlas.grid import Cell
 from numerics.atlas.record import Record
 from numerics.atlas.store import Atlas, Writer, writer
@@ -68,8 +68,8 @@ def build(
     """Build or improve the atlas in a folder.
 
     Every cell first gets the best explicit construction.  Then batches of starts are made where the fewest were made so far,
-    until each cell has ``starts`` or the time is over.  What a batch finds competes in all cells of its K and L.  An
-    interrupt from the keyboard is passed on after the index is written.
+    until each cell has ``starts`` or the time is over.  What a batch finds competes in all cells of its K and L, and next
+    door with one class or one layer more or one class less, from where it spreads.  An interrupt from the keyboard is passed on after the index is written.
 
     Parameters
     ----------
@@ -101,6 +101,9 @@ def build(
                 improved = _construct(open_atlas, cell)
                 on_progress(Progress(cell, tuple(improved), 0, time.monotonic() - begun))
             open_atlas.save()
+            improved = _spread(open_atlas, cells)
+            on_progress(Progress(cells[-1], tuple(improved), 0, time.monotonic() - begun))
+            open_atlas.save()
             saved = time.monotonic()
             until = begun + 60 * minutes
             for batches, (cell, improved) in enumerate(_search(open_atlas, cells, starts, until, jobs), 1):
@@ -126,12 +129,31 @@ def neighbours(atlas: Atlas, cell: Cell) -> list[Record]:
     return [record for dK, dL in steps for record in atlas.of(cell.K + dK, cell.L + dL)]
 
 
-def extensions(atlas: Atlas, cell: Cell) -> list[Record]:
-    """Records with one class or one layer less, extended as S23 does it: the bound of a cell is never far from theirs."""
-    found = []
-    for record in (*atlas.of(cell.K - 1, cell.L), *atlas.of(cell.K, cell.L - 1)):
-        found += extended(record, cell)
-    return found
+def _spread(open_atlas: Writer, cells: Sequence[Cell]) -> list[Cell]:
+    """Let the best records of cells compete next door, with a class or a layer more or a class less, and go on from there.
+
+    Returns the cells that were improved.
+    """
+    atlas, waiting, improved = open_atlas.atlas, list(cells), dict[Cell, None]()
+    while waiting:
+        cell = waiting.pop(0)
+        record = atlas.best(cell)
+        for dK, dL in ((1, 0), (0, 1), (-1, 0)):
+            door = _nearest(atlas, cell.K + dK, cell.L + dL, cell)
+            if door is None:
+                continue
+            moved = reduced(record, door) if dK < 0 else extended(record, door)
+            if _offer(open_atlas, moved, [door]):
+                improved[door] = None
+                if door not in waiting:
+                    waiting.append(door)
+    return list(improved)
+
+
+def _nearest(atlas: Atlas, K: int, L: int, cell: Cell) -> Cell | None:
+    """The cell of K and L whose Kλ is nearest to that of another cell."""
+    own = [other for other in atlas.entries if (other.K, other.L) == (K, L)]
+    return min(own, key=lambda other: abs(log(K * other.lam / (cell.K * cell.lam))), default=None)
 
 
 def _construct(open_atlas: Writer, cell: Cell) -> list[Cell]:
@@ -140,8 +162,7 @@ def _construct(open_atlas: Writer, cell: Cell) -> list[Cell]:
     improved = _offer(open_atlas, atlas.of(cell.K, cell.L), [cell])
     known = atlas.entries[cell].upper if cell in atlas.entries else inf
     improved += _offer(open_atlas, explicit_records(cell, known), [cell])
-    improved += _offer(open_atlas, family_records(cell, atlas.entries[cell].upper), [cell])
-    return improved + _offer(open_atlas, extensions(atlas, cell), [cell])
+    return improved + _offer(open_atlas, family_records(cell, atlas.entries[cell].upper), [cell])
 
 
 def _offer(open_atlas: Writer, records: Sequence[Record], cells: Sequence[Cell]) -> list[Cell]:
@@ -171,7 +192,8 @@ def _search(
                 cell = waiting.pop(future)
                 open_atlas.count(cell, BATCH)
                 own = [other for other in entries if (other.K, other.L) == (cell.K, cell.L)]
-                yield cell, _offer(open_atlas, future.result(), own)
+                improved = _offer(open_atlas, future.result(), own)
+                yield cell, improved + _spread(open_atlas, improved)
 
 
 @contextmanager

@@ -2,91 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from fractions import Fraction
-from functools import cache
-from math import comb, inf
+from math import inf
 
-from flint import arb, ctx, fmpq
+import numpy as np
+from flint import arb
 
 from numerics.atlas import moves
+from numerics.atlas.canonical import canonical
+from numerics.atlas.closed_forms import best_block_sum, dnc_loss, name_of
 from numerics.atlas.grid import Cell
-from numerics.atlas.record import BITS, Record
-from numerics.phase.candidates import Candidate, Kind
-from numerics.phase.networks import least_loss, network
-from numerics.phase.units import BITS as BALL_BITS
-from numerics.phase.units import dnc_unit, srg_unit
+from numerics.atlas.record import BITS, Floats, Record
+from numerics.block_loss import block_loss
+from numerics.phase.candidates import Candidate
+from numerics.phase.networks import network
 from theory.errors import InvalidInputError
-
-_SMALLEST_R = 4
 
 NEGLIGIBLE = 1e-7
 """A construction whose loss is relatively less by no more than this is not worth another record: entries are rounded."""
-
-
-@cache
-def block_sums(K: int) -> tuple[Candidate, ...]:
-    """Sums of SRG blocks, at least one, with DNC on the other classes or with these given up.
-
-    Examples
-    --------
-    >>> [candidate.name for candidate in block_sums(11)]
-    ['SRG_4 ⊕ DNC_5', 'SRG_4 ⊕ 0_5', 'SRG_5 ⊕ DNC_1', 'SRG_5 ⊕ 0_1']
-    """
-    found = []
-    for srg in _fitting(K, K):
-        rest = K - sum(comb(s, 2) for s in srg)
-        found.append(Candidate(K, srg, rest))
-        if rest:
-            found.append(Candidate(K, srg))
-    return tuple(found)
-
-
-def _fitting(greatest: int, room: int) -> Iterator[tuple[int, ...]]:
-    """Descending tuples of s >= 4 whose blocks of s(s-1)/2 classes fit."""
-    for s in range(_SMALLEST_R, greatest + 1):
-        left = room - comb(s, 2)
-        if left < 0:
-            return
-        yield (s,)
-        yield from ((s, *rest) for rest in _fitting(s, left))
-
-
-def dnc_loss(cell: Cell) -> arb:
-    """Enclose the least loss of DNC, which is at most that of zero.
-
-    Examples
-    --------
-    >>> dnc_loss(Cell(10, 4, Fraction("0.004"))).str(8)
-    '[0.099179875 +/- 3.65e-10]'
-    """
-    return least_loss(Candidate(cell.K, dnc=cell.K), cell.L, cell.lam)
-
-
-def best_block_sum(cell: Cell) -> tuple[Candidate, arb] | None:
-    """The best sum of blocks with at least one SRG block, and its enclosed loss; None for K < 6.
-
-    Examples
-    --------
-    >>> candidate, loss = best_block_sum(Cell(11, 4, Fraction("0.004")))
-    >>> candidate.name, loss.str(8)
-    ('SRG_5 ⊕ DNC_1', '[0.090741941 +/- 2.02e-10]')
-    """
-    with ctx.workprec(BALL_BITS):
-        z = arb(fmpq(cell.lam.numerator, cell.lam.denominator)) * cell.K
-        one = dnc_unit(cell.L).at(z).gain
-        best: tuple[Candidate, arb] | None = None
-        gains: dict[int, arb] = {}
-        for candidate in block_sums(cell.K):
-            total = one * candidate.dnc
-            for s in candidate.srg:
-                if s not in gains:
-                    gains[s] = srg_unit(s, cell.L).at(z).gain
-                total += gains[s]
-            loss = (arb(cell.K) / 2 - total) / cell.K
-            if best is None or loss < best[1]:
-                best = (candidate, loss)
-    return best
 
 
 def explicit_records(cell: Cell, known: float = inf) -> list[Record]:
@@ -155,23 +89,45 @@ def extended(record: Record, cell: Cell) -> list[Record]:
     ]
 
 
+def reduced(record: Record, cell: Cell) -> list[Record]:
+    """The best network of a cell that is left of a record with one class more when a class is deleted.
+
+    Examples
+    --------
+    SRG on nine of its ten classes:
+
+    >>> (srg,) = explicit_records(Cell(10, 4, Fraction("0.004")))
+    >>> (left,) = reduced(srg, Cell(9, 4, Fraction("0.004")))
+    >>> left.K, left.name
+    (9, 'found')
+    """
+    networks = [canonical(moves.delete_class(record.floats, which)) for which in range(record.K)]
+    alive = [network for network in networks if all(factor.any() for factor in network)]
+    if not alive:
+        return []
+    best = min(alive, key=lambda network: _estimate(network, cell))
+    about = {"kind": "one class less", "lambda": str(cell.lam), "of": record.file_name}
+    return [Record.rounded(best, "found", about, bits=BITS)]
+
+
+def _estimate(network: Sequence[Floats], cell: Cell) -> float:
+    """Loss of a network as one piece, with its last layer chosen anew, in floats."""
+    active = network[1] @ network[0]
+    for weight in network[2:-1]:
+        active = weight @ np.maximum(active, 0)
+    values = np.linalg.svd(np.maximum(active, 0), compute_uv=False)
+    values = values[values > 1e-8 * max(values[0], np.finfo(float).tiny)]
+    cost = (cell.L + 1) * np.log(float(cell.lam)) + 2 * sum(np.log(np.linalg.norm(f)) for f in network[:-1])
+    found = block_loss(cost, values, np.ones_like(values), cell.L, cell.K)
+    return float(found.loss) + (cell.K - len(values)) / (2 * cell.K)
+
+
 def _one_more(name: str) -> str:
     """Name of a network with one more class of DNC."""
     if name == "found":
         return name
     head, _, count = name.rpartition(" ⊕ DNC_")
     return f"{head} ⊕ DNC_{int(count) + 1}" if head else f"{name} ⊕ DNC_1"
-
-
-def name_of(candidate: Candidate) -> str:
-    """Name of a record: that of the candidate, with r where it is SRG on all classes.
-
-    Examples
-    --------
-    >>> name_of(Candidate(10, (5,)))
-    'SRG_5'
-    """
-    return f"SRG_{candidate.srg[0]}" if candidate.kind is Kind.SRG else candidate.name
 
 
 def _record(candidate: Candidate, L: int, lam: Fraction) -> Record:

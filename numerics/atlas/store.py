@@ -233,6 +233,12 @@ class Writer:
         InvalidInputError
             If the disk is full or cannot be written; what was there is as it was.
         """
+        if cell not in self.atlas.entries:
+            for other in self.atlas.of(cell.K, cell.L):
+                self._compete(other, cell)
+        return self._compete(record, cell)
+
+    def _compete(self, record: Record, cell: Cell) -> bool:
         entry = self.atlas.entries.get(cell)
         upper = upper_bound(record, cell)
         if entry is not None and not upper < entry.upper * (1 - BETTER):
@@ -262,7 +268,6 @@ class Writer:
     def save(self) -> None:
         """Write the index, and remove records of its cells that it does not name any more."""
         entries = dict(sorted(self.atlas.entries.items()))
-        self.atlas.entries = entries
         write_whole(self.atlas.folder / INDEX, _index_bytes([asdict(entry) for entry in entries.values()]))
         named = {entry.file for entry in entries.values()}
         known = {(entry.K, entry.L) for entry in entries.values()}

@@ -8,6 +8,7 @@ upper corner bounds the loss.  Floats decide only where boxes are cut; the bound
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -16,6 +17,7 @@ from math import log
 import numpy as np
 from flint import arb, ctx, fmpq
 
+from numerics import branch_and_bound
 from numerics.ball_curve import BallCurve
 from numerics.bounds.bound import LowerBound
 from numerics.checks import Exact, Floats, exact
@@ -24,7 +26,6 @@ SLACK = 5e-3
 """By how much, relatively, the bound may fall short of the minimum."""
 
 _BITS = 80
-_MOST_ROUNDS = 60
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,15 @@ class SpectralProblem:
         curve = BallCurve(self.L, fmpq(self.K), tuple(spectrum.items()), ((cost, fmpq(1)),))
         return curve.minimum(arb(_rational(self.product)).log()).loss
 
-    def guess(self, boxes: list[Box]) -> Floats:
+    def points(self, boxes: Sequence[Box]) -> list[Box]:
+        """Lower corners."""
+        return [Box(*(box.a_low,) * 2, *(box.X_low,) * 2) for box in boxes if box.X_low or self.K == 2]
+
+    def ways(self, box: Box) -> list[tuple[Box, Box]]:
+        """Across a, and across X where it is not fixed."""
+        return [box.halves(along_a) for along_a in ((True, False) if box.X_high else (True,))]
+
+    def guess(self, boxes: Sequence[Box]) -> Floats:
         """:meth:`bound` in floats and for many boxes, up to about 1e-4: it guides the search, and decides nothing."""
         a_low, X_low, X_high = (
             np.array([float(getattr(box, side)) for box in boxes]) for side in ("a_low", "X_low", "X_high")
@@ -159,33 +168,7 @@ def least_bound(problem: SpectralProblem, boxes: list[Box]) -> tuple[arb, Box]:
 
 def cover(problem: SpectralProblem, slack: float = SLACK) -> list[Box]:
     """Boxes that cover all (a, X), each cut until its bound is within ``slack`` of the least loss, as floats see it."""
-    least = np.inf
-    done: list[Box] = []
-    active = [problem.domain]
-    for _ in range(_MOST_ROUNDS):
-        values = problem.guess(active)
-        corners = [Box(*(box.a_low,) * 2, *(box.X_low,) * 2) for box in active if box.X_low or problem.K == 2]
-        least = min(least, *problem.guess(corners)) if corners else least
-        fine = values >= (1 - slack) * least
-        done += [box for box, good in zip(active, fine, strict=True) if good]
-        active = [box for box, good in zip(active, fine, strict=True) if not good]
-        if not active:
-            break
-        active = _cut(problem, active)
-    return done + active
-
-
-def _cut(problem: SpectralProblem, boxes: list[Box]) -> list[Box]:
-    """Cut every box the way that raises the lesser of the two bounds more."""
-    ways = [[box.halves(along_a) for box in boxes if along_a or box.X_high] for along_a in (True, False)]
-    if problem.K == 2:
-        return [half for pair in ways[0] for half in pair]
-    values = [
-        problem.guess([half for pair in way for half in pair]).reshape(-1, 2).min(axis=1) for way in ways
-    ]
-    return [
-        half for index, first in enumerate(values[0] >= values[1]) for half in ways[0 if first else 1][index]
-    ]
+    return branch_and_bound.cover(problem, [problem.domain], slack)
 
 
 def _edges(box: Box) -> list[str | None]:

@@ -18,11 +18,15 @@ from numpy.typing import NDArray
 
 from numerics.checks import Exact, exact, whole
 from numerics.enclosure import enclose_loss
-from numerics.evaluate import graph, incidence, matrix, weights
 from numerics.evaluate.candidate import Candidate, Network
-from numerics.evaluate.incidence import require_incidence
+from numerics.evaluate.graph import incidence_of, read_edges, read_graph6
+from numerics.evaluate.incidence import candidates as design_candidates
+from numerics.evaluate.incidence import require_incidence, require_size
+from numerics.evaluate.matrix import read_csv_matrix, read_npy_matrix
 from numerics.evaluate.reading import exact_matrix, read_npz, shown
 from numerics.evaluate.reference import Reference, reference
+from numerics.evaluate.weights import candidates as network_candidates
+from numerics.evaluate.weights import network, read_state_dict
 from numerics.exact import ExactArray
 from numerics.predictions import triangular_root
 from numerics.rescale import enclose_rescaled
@@ -231,12 +235,13 @@ def evaluate(
     'not below DNC'
     """
     if isinstance(source, nx.Graph):
-        return _design(graph.incidence_of(source, "the graph"), "graph")
+        return _design(incidence_of(source, "the graph"), "graph")
     if isinstance(source, np.ndarray):
         if source.ndim != 2 or source.dtype.kind not in "biufO":
             raise InvalidInputError(
                 f"array of shape {source.shape} and type {source.dtype} given; give a matrix"
             )
+        require_size(source.shape, "the matrix")
         return _design(require_incidence(exact_matrix(source, "the matrix"), "the matrix"), "matrix")
     if isinstance(source, Mapping):
         return _network(source, "the network")
@@ -257,7 +262,7 @@ def _design(N: ExactArray, kind: str) -> Evaluation:
         what=f"{kind}: {points} {'vertices' if kind == 'graph' else 'points'}, {K} classes",
         K=K,
         depth=None,
-        candidates=cache(lambda L: _nonempty(incidence.candidates(N, L))),
+        candidates=cache(lambda L: _nonempty(design_candidates(N, L))),
         srg="(-1/2, 1/2)" if complete else None,
     )
 
@@ -269,8 +274,8 @@ def _nonempty(found: Sequence[Candidate]) -> Sequence[Candidate]:
 
 
 def _network(arrays: Mapping[str, NDArray[Any]], what: str) -> Evaluation:
-    H1, layers = given = weights.network(arrays, what)
-    found = weights.candidates(given, rounded=any(matrix.dtype.kind == "f" for matrix in arrays.values()))
+    H1, layers = given = network(arrays, what)
+    found = network_candidates(given, rounded=any(matrix.dtype.kind == "f" for matrix in arrays.values()))
     widths = " ".join(str(len(factor)) for factor in (H1, *layers[:-1]))
     return Evaluation(
         what=f"network: L = {len(layers)}, widths {widths}, {H1.shape[1]} classes",
@@ -289,14 +294,14 @@ def _order(a: arb, b: arb, same: bool) -> Order:
 
 
 READERS: dict[str, Callable[[Path], Evaluation]] = {
-    ".g6": lambda file: _design(graph.incidence_of(graph.read_graph6(file), shown(file)), "graph"),
-    ".graph6": lambda file: _design(graph.incidence_of(graph.read_graph6(file), shown(file)), "graph"),
-    ".edges": lambda file: _design(graph.incidence_of(graph.read_edges(file), shown(file)), "graph"),
-    ".edgelist": lambda file: _design(graph.incidence_of(graph.read_edges(file), shown(file)), "graph"),
-    ".npy": lambda file: _design(require_incidence(matrix.read_npy_matrix(file), shown(file)), "matrix"),
-    ".csv": lambda file: _design(require_incidence(matrix.read_csv_matrix(file), shown(file)), "matrix"),
+    ".g6": lambda file: _design(incidence_of(read_graph6(file), shown(file)), "graph"),
+    ".graph6": lambda file: _design(incidence_of(read_graph6(file), shown(file)), "graph"),
+    ".edges": lambda file: _design(incidence_of(read_edges(file), shown(file)), "graph"),
+    ".edgelist": lambda file: _design(incidence_of(read_edges(file), shown(file)), "graph"),
+    ".npy": lambda file: _design(require_incidence(read_npy_matrix(file), shown(file)), "matrix"),
+    ".csv": lambda file: _design(require_incidence(read_csv_matrix(file), shown(file)), "matrix"),
     ".npz": lambda file: _network(read_npz(file), shown(file)),
-    ".pt": lambda file: _network(weights.read_state_dict(file), shown(file)),
-    ".pth": lambda file: _network(weights.read_state_dict(file), shown(file)),
+    ".pt": lambda file: _network(read_state_dict(file), shown(file)),
+    ".pth": lambda file: _network(read_state_dict(file), shown(file)),
 }
 """How a file is read, by its extension."""

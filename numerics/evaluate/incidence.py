@@ -49,12 +49,7 @@ def require_incidence(N: ExactArray, what: str) -> ExactArray:
     >>> require_incidence(np.array([[1, 0], [0, 0], [0, 1]]), "example").tolist()
     [[1, 0], [0, 1]]
     """
-    points, classes = N.shape
-    if not 2 <= classes <= MOST_CLASSES or points > MOST_POINTS:
-        raise InvalidInputError(
-            f"{what} has {points} points and {classes} classes; 2 to {MOST_CLASSES} classes (columns, edges) and"
-            f" at most {MOST_POINTS} points (rows, vertices) can be evaluated"
-        )
+    require_size(N.shape, what)
     for (point, label), entry in np.ndenumerate(N):
         if entry < 0:
             raise InvalidInputError(
@@ -67,6 +62,16 @@ def require_incidence(N: ExactArray, what: str) -> ExactArray:
             f"column {empty[0] + 1} of {what} has no point; every class (column) needs at least one"
         )
     return np.asarray(N[(N != 0).any(axis=1)])
+
+
+def require_size(shape: tuple[int, ...], what: str) -> None:
+    """Raise InvalidInputError for a matrix that is too large or has fewer than two classes."""
+    points, classes = shape
+    if not 2 <= classes <= MOST_CLASSES or points > MOST_POINTS:
+        raise InvalidInputError(
+            f"{what} has {points} points and {classes} classes; 2 to {MOST_CLASSES} classes (columns, edges) and"
+            f" at most {MOST_POINTS} points (rows, vertices) can be evaluated"
+        )
 
 
 def candidates(N: ExactArray, L: int) -> list[Candidate]:

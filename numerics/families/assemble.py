@@ -1,12 +1,12 @@
 """A network from the activations that its middle layers share, and the neurons of its last hidden layer.
 
-H_1 and W_1 realise the activations Z ≥ 0 by a balanced factorisation, W_2, …, W_{L-2} are identities, and the last
+H_1 and W_1 realise the activations Z ≥ 0 by a balanced factorisation, W_2, …, W_{L-2} carry it on, and the last
 two layers map Z to the outputs V σ(R Z).  A neuron with row ρ and output column v costs 2 ‖ρ‖ ‖v‖ at its best scale,
 so that the last two layers cost g = Σ ‖ρ_j‖ ‖v_j‖ each; by AM–GM the least objective over all scales is
 
     ‖V σ(R Z) − I‖² / (2K) + (L+1)/2 · (Λ ‖Z‖_*² d^{L−3} g²)^{1/(L+1)}
 
-with d the number of rows of Z (MATH.md §2).
+with d the rank of Z: the projection onto its columns is the least W with W Z = Z (MATH.md §2).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ def assemble(
     lambda_H: float,
     lambdas: Sequence[float],
     n: int = 1,
+    balanced: bool = True,
 ) -> Solution:
     """Build H_1, W_1, ..., W_L with the best scales for given activations and last two layers.
 
@@ -44,6 +45,8 @@ def assemble(
         λ_H on all N columns of H_1, and λ_1, ..., λ_L with L >= 3.
     n : int
         Samples per class.
+    balanced : bool
+        Whether each neuron gets its best scale; if not, W_{L-1} and W_L are multiples of R and V, as in SRG.
 
     Raises
     ------
@@ -71,11 +74,12 @@ def assemble(
     W1, M1 = balanced_factors(means, int(np.linalg.matrix_rank(means)))
     lengths, sizes = np.linalg.norm(rows, axis=1), np.linalg.norm(outputs, axis=0)
     used = (lengths > 0) & (sizes > 0)
-    scale = np.sqrt(sizes[used] / lengths[used])
+    scale = np.sqrt(sizes[used] / lengths[used]) if balanced else np.ones(used.sum())
+    middle = means @ np.linalg.pinv(means)  # the least W with W Z = Z
     factors = [
         M1,
         W1,
-        *[np.eye(len(means))] * (len(lambdas) - 3),
+        *[middle] * (len(lambdas) - 3),
         scale[:, np.newaxis] * rows[used],
         outputs[:, used] / scale,
     ]

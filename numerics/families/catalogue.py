@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain, combinations
 from math import comb
+from typing import Any
 
 import numpy as np
 
+from numerics.block_loss import optimal_kappa
 from numerics.exact import require_integer
+from numerics.families.closed import seven, singles_pairs, star
+from numerics.families.graph_edges import GRAPHS_UP_TO, EdgeShape, cheapest_edge_shapes
 from numerics.families.set_system import SetSystem, network
 from numerics.solution import Block, Solution, build
 from numerics.solution.subsets import eigenvalues, subset_family
@@ -40,20 +45,69 @@ def family_networks(K: int, L: int, lam: float = 0.004, n: int = 1) -> Iterator[
     >>> for name, found in family_networks(3, 4):
     ...     print(name, round(found.objective(0.004, (0.004,) * 4).total, 7))
     dnc K = 3 0.0299275
+    star r = 2 0.029286
     sets of sizes 1, 2 of 2 points 0.0292534
-    sets of sizes 1 of 3 points 0.0299275
-    sets of sizes 2 of 3 points 0.0312061
+    edges of K_3, identity 0.0316953
     """
     K, L = require_integer("K", K, least=2), require_integer("L", L, least=3)
     model = {"lambda_H": float(lam), "lambdas": (float(lam),) * L, "n": n}
+    for name, make in _makers(K, L, n * lam ** (L + 1)):
+        solution = make(model)
+        if solution.H1.any():
+            yield name, solution
+
+
+def _makers(K: int, L: int, product: float) -> Iterator[tuple[str, Callable[[dict[str, Any]], Solution]]]:
+    """Names of the networks and how to make them."""
     for block in single_blocks(K):
-        solution = build([block], **model)  # type: ignore[arg-type]
-        if solution.H1.any():
-            yield f"{block.name} {block.family.symbol} = {block.parameter}", solution
-    for system in symmetric_systems(K):
-        solution = network(system, **model)  # type: ignore[arg-type]
-        if solution.H1.any():
-            yield system.name, solution
+        yield f"{block.name} {block.family.symbol} = {block.parameter}", partial(_block, block)
+    if K >= 3:
+        yield f"star r = {K - 1}", lambda model: star(K, **model)
+    for r in range(3, K):
+        if r * (r + 1) // 2 == K:
+            yield f"singles-pairs r = {r}", partial(_singles_pairs, r)
+    for system in (*symmetric_systems(K), *found_systems(K)):
+        yield system.name, partial(_system, system)
+    if K == 7:
+        yield "point and pairs of 4 points", lambda model: seven(**model)
+    if K <= GRAPHS_UP_TO:
+        for shape in cheapest_edge_shapes(K):
+            kappa = optimal_kappa(
+                np.log(product) + shape.log_shape_cost(L), shape.singular_values, np.ones(K), L
+            )
+            if np.isfinite(kappa):
+                yield shape.name, partial(_edges, shape, float(kappa))
+
+
+def _block(block: Block, model: dict[str, Any]) -> Solution:
+    return build([block], **model)
+
+
+def _system(system: SetSystem, model: dict[str, Any]) -> Solution:
+    return network(system, **model)
+
+
+def _singles_pairs(r: int, model: dict[str, Any]) -> Solution:
+    return singles_pairs(r, **model)
+
+
+def _edges(shape: EdgeShape, kappa: float, model: dict[str, Any]) -> Solution:
+    return shape.solution(kappa, **model)
+
+
+FOUND: dict[int, tuple[tuple[tuple[int, ...], ...], ...]] = {
+    5: (((0,), (1,), (0, 1), (0, 2), (1, 2)), ((0,), (2,), (0, 1), (1, 2), (0, 1, 2))),
+    6: (((0,), (1,), (2,), (0, 1), (0, 2), (0, 1, 2)),),
+    7: (((0,), (0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)),),
+    8: (((0, 3), (0, 4), (1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4)),),
+}
+"""Less symmetric systems, by K: found by training and by a search over all systems on three points."""
+
+
+def found_systems(K: int) -> Iterator[SetSystem]:
+    """The systems of ``FOUND``."""
+    for sets in FOUND.get(K, ()):
+        yield SetSystem(max(map(max, sets)) + 1, sets)
 
 
 def single_blocks(K: int) -> Iterator[Block]:
@@ -93,5 +147,5 @@ def symmetric_systems(K: int) -> Iterator[SetSystem]:
         for sizes in choices:
             if sum(comb(r, size) for size in sizes) == K:
                 system = SetSystem.of_sizes(r, sizes)
-                if np.linalg.matrix_rank(system.incidence) == r:
+                if r < K and np.linalg.matrix_rank(system.incidence) == r:
                     yield system

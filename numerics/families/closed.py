@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 
 from numerics.exact import require_integer
 from numerics.families.assemble import assemble
 from numerics.losses import log_product, loss_of
-from numerics.solution.model import FloatArray, Solution
+from numerics.solution.model import Solution
 from theory.constructions import construction
 
-Layers = tuple[FloatArray, FloatArray, FloatArray]
-"""Z, R and V."""
+Layers = tuple[Any, Any, Any]
+"""Z, R and V: arrays of floats, or of fractions."""
 
 
-def star_layers(r: int, w: float, x: float) -> Layers:
+def star_layers(r: int, w: Any, x: Any) -> Layers:
     """The r points, and the set of all points with weight w; x is what the linear part does on vectors of sum 0.
 
     Exact for exact arguments: with fractions the entries are fractions.
@@ -95,6 +96,27 @@ def singles_pairs(r: int, *, lambda_H: float, lambdas: Sequence[float], n: int =
     0.0570397
     """
     return _with_common_output("singles-pairs", r, singles_pairs_layers(r), lambda_H, lambdas, n)
+
+
+def seven(*, lambda_H: float, lambdas: Sequence[float], n: int = 1) -> Solution:
+    """The seven classes of S19, a point and the pairs of four points, with the best common output.
+
+    Examples
+    --------
+    >>> model = {"lambda_H": 0.004, "lambdas": (0.004,) * 3}
+    >>> round(seven(**model).objective(**model).total, 7)  # DNC: 0.0556024
+    0.0550895
+    """
+    from numerics.block_loss import block_loss
+    from numerics.families.certificate import Shape, fractions_of
+    from theory.proofs.seven import R, Z, hidden
+
+    L = len(lambdas)
+    shape = Shape(*(fractions_of(matrix) for matrix in (Z, R, hidden().inv())))
+    log_cost = log_product(n, lambda_H, lambdas) + float(shape.constant(L).log()) - np.log(7)
+    q = float(block_loss(log_cost, [1.0], [7.0], L).outputs[0])
+    means, rows, outputs = (np.array(m, dtype=float) for m in (shape.means, shape.rows, shape.outputs))
+    return assemble(means, rows, q * outputs, lambda_H=lambda_H, lambdas=lambdas, n=n)
 
 
 def _balanced(layers: Layers) -> Layers:

@@ -110,13 +110,19 @@ class SetSystem:
         return orbits([np.asarray(classes) for _, classes in self.group])
 
     @cached_property
-    def rows(self) -> FloatArray:
-        """Unit rows of W_{L-1}: those that are positive for some class."""
+    def integer_rows(self) -> NDArray[np.int64]:
+        """Rows of W_{L-1} up to scale: those that are positive for some class."""
         signs = list(product((-1, 0, 1), repeat=self.r))
         corners = [[self.r * (i == j) - 1 for j in range(self.r)] for i in range(self.r)]
         used = [row for row in (*signs, *corners) if (np.array(row) @ self.incidence > 0).any()]
-        units = [np.array(row) / np.linalg.norm(row) for row in used]
-        return np.array([*{tuple(np.round(unit, 12)): unit for unit in units}.values()])
+        directions = {tuple(np.array(row) // np.gcd.reduce(row)): None for row in used}
+        return np.array([*directions], dtype=np.int64)
+
+    @cached_property
+    def rows(self) -> FloatArray:
+        """The same with norm 1."""
+        units: FloatArray = self.integer_rows / np.linalg.norm(self.integer_rows, axis=1, keepdims=True)
+        return units
 
     def means(self, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Z for the weights (1, θ) of the orbits of classes, and its derivative."""

@@ -94,7 +94,8 @@ def check(document: Mapping[str, Any]) -> tuple[str, Proof]:
         except Rejected as why:
             raise Rejected(f"{where}: {why}") from None
     missing = [name for name in wanted if name not in results]
-    require(not missing, f"the step {', '.join(missing[:1])!r} is missing")
+    if missing:
+        raise Rejected(f"the step {missing[0]!r} is missing")
     return id_, own
 
 

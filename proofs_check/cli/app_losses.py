@@ -38,6 +38,14 @@ class EvaluationFormat(StrEnum):
     json = "json"
 
 
+class FamiliesFormat(StrEnum):
+    """Formats of ``dnc families``."""
+
+    md = "md"
+    csv = "csv"
+    json = "json"
+
+
 class Among(StrEnum):
     """Who takes part in ``dnc phase``."""
 
@@ -61,6 +69,20 @@ def table(
     from proofs_check.cli import table as command
 
     command.run(r, depths, lam, samples, fmt.value, rigorous=rigorous, output=output)
+
+
+@commands.command()
+def families(
+    classes: Annotated[str, typer.Option("--K", help="Values of K, as for dnc table.")] = "2:12",
+    depths: Annotated[str, typer.Option("--L", help="Values of L, 3 or more.")] = "3:6",
+    lam: Annotated[str, typer.Option("--lambda", help="Values of λ (all equal), comma-separated.")] = "0.004",
+    fmt: Annotated[FamiliesFormat, typer.Option("--format", help="Output format.")] = FamiliesFormat.md,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
+) -> None:
+    """Show which block sum of all families is the best: DNC, SRG, t-subsets, set systems, edges of graphs."""
+    from proofs_check.cli import families as command
+
+    command.run(classes, depths, lam, fmt.value, output)
 
 
 @commands.command()

@@ -7,9 +7,9 @@ A page is run from top to bottom in a copy of the program, as a reader would.  B
 * ``diff``: applied to the copy; ``toml``, ``json``: read; ``math``: balanced LaTeX (``make docs`` typesets it).
 
 A comment before a block says more: ``<!-- test: slow -->`` leaves it to the slow suite, ``<!-- test: write FILE -->``
-puts it into a file, ``<!-- test: in .ci/run -->`` says that CI runs these commands itself, and
-``<!-- test: without FILE -->`` that the command needs a file that is not there, and must say so in one line.
-A table after ``<!-- prints: COMMAND -->`` is what the command prints.
+puts it into a file, ``<!-- test: in .ci/run -->`` says that CI runs these commands itself, ``<!-- test: status 3 -->``
+names the exit status, and ``<!-- test: without FILE -->`` says that the command needs a file that is not there, and must
+say so in one line.  A table after ``<!-- prints: COMMAND -->`` is what the command prints.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from contextlib import chdir
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,6 +72,10 @@ class Reader:
             getattr(self, f"run_{block.language}")(block)
 
     def run_python(self, block: Block) -> None:
+        with chdir(self.folder):
+            self._run_python(block)
+
+    def _run_python(self, block: Block) -> None:
         if ">>>" not in block.code:
             exec(compile(block.code, block.where, "exec"), self.names)
             return
@@ -98,7 +103,8 @@ class Reader:
             assert ended.stderr.count("\n") == 1, shown
             assert missing in ended.stderr, shown
             return
-        assert ended.returncode == 0, shown
+        status = int(block.mark.split()[1]) if block.mark.startswith("status ") else 0
+        assert ended.returncode == status, shown
         if block.output is not None and block.output.startswith("| "):
             table = [line for line in ended.stdout.splitlines(keepends=True) if line.startswith("|")]
             assert "".join(table) == block.output, shown
@@ -107,7 +113,7 @@ class Reader:
 
     def run_diff(self, block: Block) -> None:
         applied = subprocess.run(
-            ["patch", "-p1", "--fuzz=0"],
+            ["git", "apply", "-"],
             input=block.code,
             text=True,
             cwd=self.folder,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 import numerics.refit as module
 from numerics.enclosure import enclose_dnc, enclose_srg
 from numerics.refit import enclose_refitted, refit, refit_from_mean, refitted_loss
-from numerics.rescale import enclose_rescaled, rescaled_loss
-from numerics.solution import Block, base_matrices
+from numerics.rescale import enclose_rescaled, rescaled_loss, rescaled_network
+from numerics.solution import Block, base_matrices, exact_objective
 from theory.errors import InvalidInputError
 
 
@@ -54,7 +54,8 @@ def test_no_last_layer_is_better(seed: int) -> None:
 def test_spectrum_holds_the_singular_values(seed: int, K: int, width: int) -> None:
     H1, hidden = hidden_layers(seed, K, 3, width)
     found = refit(H1, hidden, 3)
-    expected = np.linalg.svd(found.activations, compute_uv=False)[: found.rank] ** 2
+    activations, log_unit = found.activations
+    expected = (np.exp(log_unit) * np.linalg.svd(activations, compute_uv=False)[: found.rank]) ** 2
     spaces = sorted(found.spectrum(), reverse=True)
     middle = np.repeat([float(arb(low).mid()) for low, *_ in spaces], [count for *_, count in spaces])
     assert middle == pytest.approx(expected, rel=1e-9)
@@ -158,3 +159,20 @@ def test_cost_constants() -> None:
     assert dnc.ties_with_dnc()
     assert refit([[1, 1]], [[[1]]], 2).cost_constant() is None
     assert not refit([[1, 1]], [[[1]]], 2).ties_with_dnc()
+
+
+@pytest.mark.parametrize("power", [-900, 900])
+def test_scales_beyond_the_range_of_floats(power: int) -> None:
+    """Entries of 2^±900 in four factors: the same problem in other units."""
+    H1, hidden = hidden_layers(2, 3, 3, 4)
+    unit = Fraction(2) ** power
+    moved = [unit * matrix.astype(object) for matrix in (H1, *hidden)]
+    lambdas = [Fraction(1, 300)] * 3
+    plain, scaled = refit(H1, hidden, 3), refit(moved[0], moved[1:], 3)
+    product = 4 * np.log(1 / 300)
+    assert float(scaled.loss(product)) == pytest.approx(float(plain.loss(product)), rel=1e-13)
+    assert scaled.enclose(["1/300"] * 4).overlaps(plain.enclose(["1/300"] * 4))
+    last = unit * scaled.last_layer(product)
+    explicit = rescaled_network(moved[0], [*moved[1:], last], lambdas[0], lambdas)
+    value = exact_objective(*explicit, lambdas[0], lambdas)
+    assert float(value) == pytest.approx(float(plain.loss(product)), rel=1e-9)

@@ -15,6 +15,8 @@ from theory.proofs.cost_constants import RANGE, cost_constants
 from theory.proofs.graph_identities import GRAPH_FACTS
 from theory.proofs.growth import GROWTH
 from theory.proofs.layerwise import CERTIFICATES
+from theory.proofs.rook import ROOK_RANGE
+from theory.proofs.seven import SEVEN_CLAIM
 from theory.proofs.singles_pairs import PAIRS_CLAIM
 from theory.proofs.star import STAR_RANGE
 from theory.proofs.t_subsets import SUBSET_RANGE
@@ -40,6 +42,8 @@ VALUES = (
     GROWTH,
     CERTIFICATES,
     PAIRS_CLAIM,
+    ROOK_RANGE,
+    SEVEN_CLAIM,
     STAR_RANGE,
     SUBSET_RANGE,
     crossing(5),

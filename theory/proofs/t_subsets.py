@@ -17,7 +17,7 @@ import sympy as sp
 from theory import facts
 from theory.constructions.t_subsets import Side, multiplicity, nuclear_norm, row, t_subsets
 from theory.derivation import Derivation, Step
-from theory.obligations import Decided, Identity, PositivePolynomial
+from theory.obligations import Decided, Identity, Obligation, PositivePolynomial
 from theory.orbit_matrix import choose
 from theory.proofs.cost_constants import monotone_in_cost
 from theory.symbols import L, r, t
@@ -213,7 +213,7 @@ def single_cells(size: int) -> Iterator[int]:
 
 
 def _small_t(stated: SubsetRange) -> Step:
-    obligations = []
+    obligations: list[Obligation] = []
     for size in range(stated.least_t, INDUCTIVE_T):
         cells = list(single_cells(size))
         start = 2 * size + len(cells)
@@ -260,7 +260,7 @@ def _further_layers(stated: SubsetRange) -> Step:
 
 
 def _exceptions(stated: SubsetRange) -> Step:
-    obligations = []
+    obligations: list[Obligation] = []
     for size, value, depth in stated.exceptions:
         kneser = t_subsets(size)
         obligations += [

@@ -82,6 +82,24 @@ def test_powers_with_a_symbolic_exponent() -> None:
         assert found == (2 * depth + 1) * s ** (2 * depth)
 
 
+def test_coefficients() -> None:
+    x, y = Poly.variable("x"), Poly.variable("y")
+    assert (3 - x / 2 + x**3).coefficients("x") == [3, Fraction(-1, 2), 0, 1]
+    assert Poly.of(5).coefficients("x") == [5]
+    with pytest.raises(ValueError, match="no number"):
+        (x * y).coefficients("x")
+
+
+def test_equality_and_the_power_zero() -> None:
+    x, y = Poly.variable("x"), Poly.variable("y")
+    assert (x + y) ** 0 == 1
+    assert (2 * x) ** -3 == Poly({(("x", -3),): Fraction(1, 8)})
+    assert Poly.of(Fraction(1, 2)) == Fraction(1, 2)
+    assert x != "x"
+    assert x != None  # noqa: E711 - it has no terms to compare
+    assert 1 - x == -(x - 1)
+
+
 def test_what_is_not_possible_is_refused() -> None:
     x, y = Poly.variable("x"), Poly.variable("y")
     with pytest.raises(ValueError, match="unpack"):

@@ -61,11 +61,18 @@ def test_positivity(p: Poly, bounds: dict[str, int], strict: bool, holds: bool) 
 
 
 @pytest.mark.parametrize(
-    "bounds", [["3/2", "7/5"], ["1"], ["-3", "2"], ["1", "-2"], ["17/12", "2"], ["1", "7/5"], ["1", "2", "2"]]
+    "bounds",
+    [["3/2", "7/5"], ["1"], ["0", "2"], ["-3", "2"], ["1", "-2"], ["17/12", "2"], ["1", "7/5"]],
 )
 def test_bounds_that_do_not_enclose_the_root_of_two(bounds: list[str]) -> None:
     with pytest.raises(Rejected, match="√2"):
         root_of_two(bounds)
+
+
+def test_bounds_that_enclose_it() -> None:
+    assert root_of_two(["1", "3/2"]) == (1, Fraction(3, 2))
+    with pytest.raises(Rejected, match="√2 has 3 entries, more than 2"):
+        root_of_two(["1", "2", "2"])
 
 
 def fractions(*values: int | str) -> list[Fraction]:
@@ -101,6 +108,8 @@ def test_roots_start_from_above() -> None:
     assert falling.check({"breaks": ["1", "2"]}, {}) == (1, 2)
     with pytest.raises(Rejected, match="not positive for small"):
         roots("rises", x**2 - 2, "x", ("∞", lambda _: None), 1).check({"breaks": ["1", "2"]}, {})
+    with pytest.raises(Rejected, match="not positive for small"):
+        roots("rises", x**2 - Fraction(1, 2), "x", ("∞", lambda _: None), 1).check({"breaks": ["1"]}, {})
     with pytest.raises(Rejected, match="more than"):
         falling.check({"breaks": [str(i) for i in range(1, 100)]}, {})
 
@@ -120,6 +129,7 @@ def test_coefficients_with_the_root_are_bounded_on_the_side_that_counts() -> Non
         (w - 1, ["1/2", "2"], False),
         ((2 - w) * r + 1, ["1", "3/2"], True),
         ((2 - w) * r + 1, ["1", "5/2"], False),
+        (1 - w / 2, ["1", "5/2"], False),
     ]:
         step = positive("p", (p, {}))
         witness = {"shifted": [str(p)], "√2": bounds}

@@ -6,12 +6,22 @@ import json
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 
 from proofs_check.certificates.folder import text
 from proofs_check.checker.polynomial import Poly
 from proofs_check.checker.proofs.graph import edges_of
-from proofs_check.checker.proofs.two_layers import ENDS, Curve, after, before, crossing, ends, table
+from proofs_check.checker.proofs.two_layers import (
+    ENDS,
+    Curve,
+    after,
+    before,
+    crossing,
+    ends,
+    interval_of,
+    table,
+)
 from proofs_check.checker.reading import Rejected
 from proofs_check.checker.steps import MOST_BREAKS
 
@@ -83,6 +93,21 @@ def test_after_allows_both_ends_and_no_equality() -> None:
         after("a", Flat(Fraction(1, 2), Fraction(1)), "c", "z").check({"κ": "2", "breaks": []}, results)
 
 
+def test_after_decides_close_to_equality() -> None:
+    """At loss 3/8 DNC's best output costs the same at cube 0.0217548…, the greatest (8/27) (loss − ½(1−q)²)³/q²."""
+    q = np.linspace(0.01, 1, 10**5)
+    tangent = (8 / 27 * np.maximum(3 / 8 - (1 - q) ** 2 / 2, 0) ** 3 / q**2).max()
+    above, below = Fraction(219, 10**4), Fraction(216, 10**4)
+    assert 0.99 * above < tangent < above
+    assert below < tangent < 1.01 * below
+    hundredths = (10, 20, 30, 40, 50, 56, 60, 63, *range(65, 73), 74, 77, 80, 85, 90)
+    breaks = [str(Fraction(percent, 100)) for percent in hundredths]
+    results: dict[str, Any] = {"c": (Fraction(1), Fraction(2)), "z": (Fraction(3), Fraction(4))}
+    after("a", Flat(Fraction(3, 8), above), "c", "z").check({"κ": "2", "breaks": breaks}, results)
+    with pytest.raises(Rejected, match=r"does not decide|one root more"):
+        after("a", Flat(Fraction(3, 8), below), "c", "z").check({"κ": "2", "breaks": breaks}, results)
+
+
 def test_ends_lie_inside_their_decimals() -> None:
     # 16 · cube is the cube of Λ^(1/3) over the threshold
     low, step = Fraction(1, 2), Fraction(1, 10**6)
@@ -92,7 +117,7 @@ def test_ends_lie_inside_their_decimals() -> None:
             return at**3 / 16
 
     found = ends("e", Cubes(), ("0.5", "0.5"), ("c", "z"))
-    inside = (low + step / 3, low + step / 2)
+    inside = (low + step / 20, low + 19 * step / 20)
     found.check({}, {"c": inside, "z": inside})
     for bad in ((low, low + step / 2), (low + step / 2, low + step)):
         for results in ({"c": bad, "z": inside}, {"c": inside, "z": bad}):
@@ -129,8 +154,12 @@ def test_after() -> None:
 def test_crossing() -> None:
     step, witness = crossing("c", 5, CURVE, "z"), WITNESSES["crossing, r = 5"]
     assert step.check(witness, RESULTS) == CROSSED
+    assert step.check(witness, {"z": (CROSSED[1], ZERO[1])}) == CROSSED
     with pytest.raises(Rejected, match="not before the zero threshold"):
         step.check(witness, {"z": (CROSSED[0], ZERO[1])})
+    for key, row, most in (("A", ["0"], 4), ("B", ["0"], 2)):
+        with pytest.raises(Rejected, match=f"{key} is not a list of at most {most} rows"):
+            step.check({**witness, key: [*witness[key], row]}, RESULTS)
     zeros = {"E": ["0", "0"], "A": [["0"]], "B": [["0"]], "power": 0, "breaks": witness["breaks"]}
     with pytest.raises(Rejected, match="vanishes"):
         step.check(zeros, RESULTS)
@@ -147,6 +176,33 @@ def test_crossing() -> None:
     for power in (-1, MOST_BREAKS + 1, 10**5):
         with pytest.raises(Rejected, match="out of range"):
             step.check({**witness, "power": power}, RESULTS)
+
+
+def times(row: list[str], root: Fraction) -> list[str]:
+    """Coefficients of p(κ) (κ − root)."""
+    p = [Fraction(c) for c in row]
+    return [str(a - root * b) for a, b in zip([Fraction(0), *p], [*p, Fraction(0)], strict=True)]
+
+
+def test_the_eliminant_has_no_second_root_up_to_the_end_of_the_threshold() -> None:
+    """The threshold lies somewhere in its piece, so that the last point of the piece is where roots may begin."""
+    step, witness = crossing("c", 5, CURVE, "z"), WITNESSES["crossing, r = 5"]
+    second = Fraction(6, 5) * ZERO[1]
+    more = {key: [times(row, second) for row in witness[key]] for key in ("A", "B")}
+    swollen = {**witness, **more, "E": times(witness["E"], second)}
+    assert step.check(swollen, RESULTS) == CROSSED
+    with pytest.raises(Rejected, match=r"one root more|does not decide"):
+        step.check(swollen, {"z": (ZERO[0], 2 * ZERO[1])})
+
+
+def test_the_zero_threshold_comes_before_the_fold() -> None:
+    """Before all of the piece that holds the fold, and not only before its end."""
+    fold, zero, *_ = interval_of(5)
+    witness = WITNESSES["zero threshold, r = 5"]
+    found = fold.check(WITNESSES["fold, r = 5"], {})
+    assert zero.check(witness, {"fold, r = 5": found}) == ZERO
+    with pytest.raises(Rejected):
+        zero.check({"breaks": []}, {"fold, r = 5": (ZERO[0] / 2, found[1])})
 
 
 def test_ends() -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from proofs_check.certificates import graph
+from proofs_check.certificates.document import document
 from proofs_check.certificates.folder import text
 from proofs_check.checker.facts import FACTS
-from proofs_check.checker.reading import Rejected
+from proofs_check.checker.proofs import graph as graph_of_checker
+from proofs_check.checker.reading import Rejected, shown
 from proofs_check.checker.report import run
 from proofs_check.checker.verdict import IDS, check, check_file, missing, proof
 from proofs_check.statements import registry
@@ -104,6 +108,47 @@ def test_parameters_of_s3(orders: list[Any]) -> None:
     document["parameters"]["r"] = orders
     with pytest.raises(Rejected, match="r must be at least three increasing integers from 4 to 8"):
         check(document)
+
+
+def test_three_orders_are_enough_for_s3() -> None:
+    orders = (4, 6, 7)
+    made = document(registry()["S3"], proof("S3", orders), graph.s3(orders), {"r": list(orders)})
+    assert check(made) == ("S3", proof("S3", orders))
+
+
+def test_the_first_missing_step_is_named() -> None:
+    made = fresh("S9")
+    made["steps"] = [step for step in made["steps"] if step["name"] not in ("S9", "negative outputs")]
+    with pytest.raises(Rejected, match=r"^the step 'negative outputs' is missing$"):
+        check(made)
+
+
+def test_the_first_claim_that_is_needed_is_shown() -> None:
+    made = fresh("S9")
+    first = own("S9").steps[0]
+    assert len(first.claims) == 1
+    made["steps"][0]["claims"] = ["1"]
+    with pytest.raises(Rejected) as caught:
+        check(made)
+    assert (
+        str(caught.value)
+        == f"step 1 ('mean output'): it does not claim what is needed here: {shown(first.claims[0])}"
+    )
+
+
+def test_what_checks_share_cannot_be_changed() -> None:
+    """The proof of an id is built once: who could change it would change every later answer."""
+    shared = own("S1")
+    assert shared is own("S1")
+    for value, name in [
+        (shared, "claim"),
+        (shared.steps[0], "claims"),
+        (check_file(Path("nowhere")), "problem"),
+    ]:
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, None)
+    with pytest.raises(FrozenInstanceError):
+        graph_of_checker.B.values = ()  # type: ignore[misc]
 
 
 def test_the_answer_names_the_first_step_that_fails(

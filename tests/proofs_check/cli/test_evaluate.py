@@ -187,3 +187,27 @@ def test_the_installed_command(dnc: Callable[..., CompletedProcess[bytes]], tmp_
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"has 10000000000 bytes; at most 20000000 are read" in done.stderr
     assert done.stderr.count(b"\n") == 1
+
+
+def test_numbers_with_few_decimals_are_not_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A ball around 1 has no certain decimal; the identity is DNC, and beyond the threshold everything is ½."""
+    (tmp_path / "identity.csv").write_text("1,0,0\n0,1,0\n0,0,1\n")
+    command = [
+        "evaluate",
+        str(tmp_path / "identity.csv"),
+        "--L",
+        "3",
+        "--lambda",
+        "0.004,2",
+        "--format",
+        "json",
+    ]
+    assert main(command) == 0
+    below, beyond = json.loads(capsys.readouterr().out)["rows"]
+    assert (below["ratio"], below["cost"], below["verdict"]) == (
+        "1.0000000000",
+        "1.0000000000",
+        "equal to DNC",
+    )
+    assert (beyond["ratio"], beyond["loss"], beyond["loss_ends"][0][:4]) == ("1", "0.5", "0.50")
+    assert below["reference"] is None

@@ -241,3 +241,24 @@ def trained_set_system(r: int, sizes: tuple[int, ...], depth: int, lam: float) -
         start[: len(sizes)] = 1
         best = min(best, minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 1500}).fun)
     return float(best)
+
+
+@cache
+def rook(r: int, depth: int) -> tuple[tuple[float, ...], float]:
+    """As :func:`srg`, for the cells of an r × r board."""
+    cells = [(a, b) for a in range(r) for b in range(r)]
+    B = np.array([[float(c[side] == line) for c in cells] for side in (0, 1) for line in range(r)])
+    W = 0.5 - B.T
+    rank = int(np.linalg.matrix_rank(B))
+    first = np.linalg.norm(B, "nuc") ** 2
+    values = np.linalg.svd(np.maximum(W @ B, 0), compute_uv=False)
+    return tuple(values), first * float(rank) ** (depth - 3) * np.linalg.norm(W) ** 2
+
+
+def rook_order(K: int, depth: int, r: int, fraction: str) -> str:
+    """Rook ⊕ DNC against DNC."""
+    log_product = (depth + 1) * (log_threshold(K, depth) + float(np.log(float(Fraction(fraction)))))
+    blocks = least_loss(rook(r, depth), depth, log_product, K)
+    if r * r < K:
+        blocks += least_loss(dnc(K - r * r, depth), depth, log_product, K)
+    return sign(blocks, least_loss(dnc(K, depth), depth, log_product))
