@@ -16,6 +16,7 @@ from numerics.checks import Floats
 Box = TypeVar("Box")
 
 _MOST_ROUNDS = 60
+_MOST_BOXES = 20_000
 
 
 class Problem(Protocol[Box]):
@@ -44,7 +45,8 @@ def cover(problem: Problem[Box], domain: Sequence[Box], slack: float) -> list[Bo
     domain : sequence of boxes
         What is to be covered.
     slack : float
-        Relative distance of the bounds from the minimum; it is not reached where 60 cuts do not suffice.
+        Relative distance of the bounds from the minimum; it is not reached where 60 cuts, or 20 000
+        boxes, do not suffice.
     """
     least = np.inf
     done: list[Box] = []
@@ -57,7 +59,7 @@ def cover(problem: Problem[Box], domain: Sequence[Box], slack: float) -> list[Bo
         fine = values >= (1 - slack) * least
         done += [box for box, good in zip(active, fine, strict=True) if good]
         active = [box for box, good in zip(active, fine, strict=True) if not good]
-        if not active:
+        if not active or len(done) + len(active) > _MOST_BOXES:
             break
         active = _cut(problem, active, (1 - slack) * least)
     return done + active

@@ -95,20 +95,20 @@ class SpectralProblem:
     def bound(self, box: Box) -> arb:
         """A ball above whose lower end all losses with (a, X) in the box lie."""
         k = self.K - 2
+        cost = through_layers(arb(_rational(box.a_low)), arb(_rational(box.X_low)), self._layers) ** 2
         spectrum = {fmpq(1): fmpq(1)}
-        if box.a_high is not None:  # else the first output costs nothing
-            square = _rational(box.a_high) ** 2
-            spectrum[square] = spectrum.get(square, fmpq(0)) + 1
+        # The cost is more than a², so that q_1 alone costs at least as if a² were the cost, however great a is.
+        square = _rational(box.a_high) ** 2 if box.a_high is not None else _above(cost)
+        spectrum[square] = spectrum.get(square, fmpq(0)) + 1
         if box.X_high:
             square = _rational(box.X_high) / k
             spectrum[square] = spectrum.get(square, fmpq(0)) + k
-        cost = through_layers(arb(_rational(box.a_low)), arb(_rational(box.X_low)), self._layers) ** 2
         curve = BallCurve(self.L, fmpq(self.K), tuple(spectrum.items()), ((cost, fmpq(1)),))
         return curve.minimum(arb(_rational(self.product)).log()).loss
 
     def points(self, boxes: Sequence[Box]) -> list[Box]:
-        """Lower corners."""
-        return [Box(*(box.a_low,) * 2, *(box.X_low,) * 2) for box in boxes if box.X_low or self.K == 2]
+        """Corners with the least a and the greatest X, which is not 0 unless it must be."""
+        return [Box(*(box.a_low,) * 2, *(box.X_high,) * 2) for box in boxes]
 
     def ways(self, box: Box) -> list[tuple[Box, Box]]:
         """Across a, and across X where it is not fixed."""
@@ -119,13 +119,14 @@ class SpectralProblem:
         a_low, X_low, X_high = (
             np.array([float(getattr(box, side)) for box in boxes]) for side in ("a_low", "X_low", "X_high")
         )
-        squares = np.array([float(box.a_high) ** 2 if box.a_high else np.inf for box in boxes])
         k, root, norm = self.K - 2, np.sqrt(X_low), a_low + 1 + X_low
         for _ in range(self._layers):
             norm = (np.maximum(norm - root, 0) ** (2 / 3) + root ** (2 / 3)) ** 1.5
         log_cost = (
             np.log(self.K) + log(self.product.numerator) - log(self.product.denominator) + 2 * np.log(norm)
         )
+        squares = np.array([float(box.a_high) if box.a_high else np.inf for box in boxes]) ** 2
+        squares = np.where(np.isinf(squares), norm**2, squares)
         kappa = np.exp(np.linspace(-25, 12, 600))[:, np.newaxis]
         fit = kappa / (squares + kappa) + kappa / (1 + kappa)
         if k:
@@ -195,6 +196,12 @@ def through_layers(a: arb, X: arb, layers: int) -> arb:
 
 def _two_thirds(x: arb) -> arb:
     return x ** fmpq(2, 3)
+
+
+def _above(x: arb) -> fmpq:
+    """A rational number that x does not exceed, close to it."""
+    mantissa, exponent = x.upper().man_exp()
+    return fmpq(mantissa) * fmpq(2) ** int(exponent)
 
 
 def _rational(x: Fraction) -> fmpq:

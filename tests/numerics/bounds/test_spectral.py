@@ -85,6 +85,23 @@ def test_one_box_is_already_a_bound_and_cutting_raises_it() -> None:
     assert float(fine) > 1.7 * 0.0250681  # S9
 
 
+@pytest.mark.parametrize(("K", "L", "lam"), [(10, 3, 5), (10, 3, "0.05"), (3, 2, "0.2"), (21, 8, "0.06")])
+def test_near_and_beyond_the_threshold_few_boxes_suffice(K: int, L: int, lam: int | str) -> None:
+    """There one direction, or none, is the best: boxes without an end in a must not look cheaper than they are."""
+    found = spectral_bound(K, L, lam)
+    assert found is not None
+    assert len(found.certificate["boxes"]) < 300
+    assert 0.49 < float(found.loss) <= 0.5
+
+
+def test_one_direction_alone_is_not_cheaper_than_it_is() -> None:
+    """On the box from a = 1000 on all classes but one direction are given up; the exact loss of that is known."""
+    problem = SpectralProblem(4, 3, Fraction(1, 50) ** 4)
+    bound = float(problem.bound(Box(Fraction(1000), None, Fraction(0), Fraction(2))))
+    q = np.linspace(0, 1, 100_001)
+    assert bound == pytest.approx(float((3 / 8 + (1 - q) ** 2 / 8 + 2 / 50 * q**0.5).min()), rel=2e-2)
+
+
 def test_two_classes_and_two_layers_reach_dnc() -> None:
     found = spectral_bound(2, 2, "0.01")
     dnc = enclose_dnc(2, 2, "0.01").loss
