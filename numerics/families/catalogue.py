@@ -14,6 +14,7 @@ from numerics.block_loss import optimal_kappa
 from numerics.exact import require_integer
 from numerics.families.closed import seven, singles_pairs, star
 from numerics.families.graph_edges import GRAPHS_UP_TO, EdgeShape, cheapest_edge_shapes
+from numerics.families.polished import polished
 from numerics.families.set_system import SetSystem, network
 from numerics.solution import Block, Solution, build
 from numerics.solution.subsets import eigenvalues, subset_family
@@ -22,7 +23,9 @@ LARGEST_R = 4
 """Set systems have at most so many points here."""
 
 
-def family_networks(K: int, L: int, lam: float = 0.004, n: int = 1) -> Iterator[tuple[str, Solution]]:
+def family_networks(
+    K: int, L: int, lam: float = 0.004, n: int = 1, *, polish: bool = False
+) -> Iterator[tuple[str, Solution]]:
     """Networks of all families on K classes, at their least loss for all λ's equal to ``lam``.
 
     Those that are better given up at this λ are left out, so that nothing may be left for a large one.
@@ -34,7 +37,9 @@ def family_networks(K: int, L: int, lam: float = 0.004, n: int = 1) -> Iterator[
     lam : float
         Common value of all λ's.
     n : int
-        Samples per class.
+        Samples per class; 1 if ``polish``.
+    polish : bool
+        After each set system also yield the stationary point near it, all of whose entries are free: seconds each.
 
     Yields
     ------
@@ -55,6 +60,8 @@ def family_networks(K: int, L: int, lam: float = 0.004, n: int = 1) -> Iterator[
         solution = make(model)
         if solution.objective(model["lambda_H"], model["lambdas"]).total < 0.5:
             yield name, solution
+            if polish and (name.startswith("sets") or name.startswith("point")):
+                yield f"{name}, polished", polished(solution, model["lambda_H"], model["lambdas"])
 
 
 def _makers(K: int, L: int, product: float) -> Iterator[tuple[str, Callable[[dict[str, Any]], Solution]]]:
@@ -99,6 +106,7 @@ FOUND: dict[int, tuple[tuple[tuple[int, ...], ...], ...]] = {
     5: (((0,), (1,), (0, 1), (0, 2), (1, 2)), ((0,), (2,), (0, 1), (1, 2), (0, 1, 2))),
     6: (((0,), (1,), (2,), (0, 1), (0, 2), (0, 1, 2)),),
     7: (((0,), (0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)),),
+    10: (((0,), (1,), (2,), (3,), (0, 1), (0, 2), (0, 3), (0, 1, 2), (0, 1, 3), (0, 2, 3)),),
     8: (((0, 3), (0, 4), (1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4)),),
 }
 """Less symmetric systems, by K: found by training and by a search over all systems on three points."""

@@ -157,7 +157,11 @@ STATEMENT = Statement(
     " DNC's least loss is ≤ ½, and zero costs less elsewhere. (b) For K = 6 and every L ≥ 4 three points and their pairs, at rank"
     " 3, cost strictly less than SRG at every λ at which SRG's least loss is ≤ ½. (c) At λ = 0.004 sets of several sizes with"
     " weights are below SRG for K = 6 at L = 4 and 5 and for K = 10 at L = 5 and 6, and below DNC for K = 3 and 7 at L = 4.",
-    hypotheses=("K ≥ 3, L ≥ 4 integers; n ≥ 1", "all λ's positive and separate", "widths ≥ 2K"),
+    hypotheses=(
+        "K ≥ 3, L ≥ 4 integers; n ≥ 1",
+        "all λ's positive and separate",
+        "widths ≥ 2K in (a) and (b), those of the networks in (c)",
+    ),
     source="derived here from the patterns of trained solutions; docs/families.md",
     legs=(
         Leg(LegKind.SYMBOLIC, "proof", _proof),
