@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, fields
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from flint import arb
 
 from numerics.atlas.answer import Answer, answer
+from numerics.atlas.grid import Cell
+from numerics.atlas.record import Record
 from numerics.atlas.store import read as read_atlas
 from numerics.atlas.store import rounded_up
 from proofs_check.files import atomic_path
+
+FEW = 30
+"""Cells up to which it is not worth while to start processes."""
 
 
 @dataclass(frozen=True)
@@ -127,11 +134,21 @@ def rounded_down(ball: arb) -> float:
     return -rounded_up(-ball)
 
 
-def rows(folder: Path) -> tuple[list[Row], list[str]]:
-    """A row for every cell in the index of an atlas, and a line for each record that is damaged."""
+def rows(folder: Path, jobs: int = 1) -> tuple[list[Row], list[str]]:
+    """A row for every cell in the index of an atlas, and a line for each record that is damaged.
+
+    With more than one of ``jobs`` the cells are shared among so many processes.
+    """
     atlas = read_atlas(folder)
-    found = [row(answer(cell, atlas.of(cell.K, cell.L))) for cell in atlas.entries]
-    return found, atlas.rejected
+    questions = [(cell, atlas.of(cell.K, cell.L)) for cell in atlas.entries]
+    if jobs == 1 or len(questions) < FEW:
+        return list(map(_answered, questions)), atlas.rejected
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        return list(pool.map(_answered, questions, chunksize=6)), atlas.rejected
+
+
+def _answered(question: tuple[Cell, list[Record]]) -> Row:
+    return row(answer(*question))
 
 
 def as_json(found: Sequence[Row]) -> str:

@@ -188,7 +188,7 @@ def to_json(derivation: Derivation) -> dict[str, Any]:
 _LATEX_SPECIAL = {
     "σ": r"$\sigma$", "λ": r"$\lambda$", "κ": r"$\kappa$", "Λ": r"$\Lambda$", "Ĉ": r"$\hat C$",
     "Σ": r"$\sum$", "Π": r"$\prod$", "‖": r"$\|$", "≤": r"$\le$", "≥": r"$\ge$", "·": r"$\cdot$",
-    "√": r"$\surd$", "⊕": r"$\oplus$", "ᵀ": r"$^\top$", "¹": r"$^1$", "²": r"$^2$", "³": r"$^3$", "⁻": r"$^-$", "∞": r"$\infty$",
+    "√": r"$\surd$", "⊕": r"$\oplus$", "ᵀ": r"$^\top$", "⁻": r"$^-$", "∞": r"$\infty$",
     "⟨": r"$\langle$", "⟩": r"$\rangle$", "→": r"$\to$", "∈": r"$\in$", "½": r"$\frac12$", "⅓": r"$\frac13$", "ρ": r"$\rho$",
     "μ": r"$\mu$", "θ": r"$\theta$", "φ": r"$\varphi$", "⋯": r"$\cdots$", "…": r"\dots{}", "∩": r"$\cap$",
     "−": "$-$", "–": "--", "∂": r"$\partial$", "ν": r"$\nu$", "Θ": r"$\Theta$", "ϱ": r"$\varrho$", "ℓ": r"$\ell$",
@@ -198,6 +198,8 @@ _LATEX_SPECIAL = {
     "_": r"\_", "^": r"\^{}", "&": r"\&", "%": r"\%", "#": r"\#", "{": r"\{", "}": r"\}",
     "<": r"$<$", ">": r"$>$", "|": r"$|$", "\\": r"\textbackslash{}", "~": r"\textasciitilde{}",
 }  # fmt: skip
+_LATEX_SPECIAL |= {raised: f"$^{digit}$" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_LATEX_SPECIAL |= {lowered: f"$_{digit}$" for digit, lowered in enumerate("₀₁₂₃₄₅₆₇₈₉")}
 _LATEX_PATTERN = re.compile("|".join(map(re.escape, _LATEX_SPECIAL)))
 
 

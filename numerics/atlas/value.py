@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -157,6 +157,7 @@ class Pieces(NamedTuple):
     pieces: tuple[Piece, ...]
 
     @classmethod
+    @lru_cache(maxsize=64)  # the λ's of a cell ask for the same records, one after the other
     def of(cls, record: Record) -> Pieces:
         """The connected pieces of a record, larger ones first.
 

@@ -153,7 +153,7 @@ def report(
     atlas: Annotated[
         Path | None, typer.Option(help="Folder of an atlas; the one that comes with the program.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Legs that run at the same time.")] = 2,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
 ) -> None:
     """Write a report that opens from disk: verdicts with their evidence, tables, figures, files for a paper."""
     from proofs_check.cli import report as command

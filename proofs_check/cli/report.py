@@ -38,7 +38,7 @@ def run(
     site.require_folder(folder)  # found out now, not after the work
     started = monotonic()
     found = stored.read(files) if files else _run(QUICK if quick else None, jobs)
-    inputs = Inputs(standings(list(registry().values()), found), found, figures, atlas or shipped())
+    inputs = Inputs(standings(list(registry().values()), found), found, figures, atlas or shipped(), jobs)
     written = site.write(inputs, folder)
     console = output_console()
     stale = [standing.id for standing in inputs.in_order if standing.stale]

@@ -53,12 +53,15 @@ class Inputs:
         Folder of figures.
     atlas : Path or None
         Folder of an atlas.
+    jobs : int
+        Processes for what takes long.
     """
 
     standings: Mapping[str, Standing]
     stored: Stored
     figures: Path | None = None
     atlas: Path | None = None
+    jobs: int = 1
 
     @property
     def in_order(self) -> Sequence[Standing]:

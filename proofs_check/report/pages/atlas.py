@@ -53,7 +53,7 @@ def pages(inputs: Inputs) -> Iterator[Page]:
         return
     from proofs_check.atlas import as_csv, rows
 
-    found, rejected = rows(inputs.atlas)
+    found, rejected = rows(inputs.atlas, inputs.jobs)
     squares = _squares(found)
     if not squares:
         return

@@ -69,7 +69,7 @@ def test_a_name_in_a_record_is_text(folder: Path, monkeypatch: pytest.MonkeyPatc
         replace(row, best=HOSTILE, winner=HOSTILE, ranks=HOSTILE, blocks=HOSTILE, bound=HOSTILE)
         for row in rows
     ]
-    monkeypatch.setattr(atlas, "rows", lambda _: (wild, [HOSTILE]))
+    monkeypatch.setattr(atlas, "rows", lambda *_: (wild, [HOSTILE]))
     found: dict[str, Page] = {page.path: page for page in pages(inputs(atlas=folder))}
     assert found["atlas.html"].values["looks"][0].words == "something else"
     site.write(inputs(atlas=folder), tmp_path / "site")
@@ -78,3 +78,8 @@ def test_a_name_in_a_record_is_text(folder: Path, monkeypatch: pytest.MonkeyPatc
         assert "&lt;script&gt;alert(1)" in text
         assert "<script>alert" not in text
         assert "<img" not in text
+
+
+def test_processes_answer_as_one_does(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(atlas, "FEW", 1)
+    assert atlas.rows(folder, jobs=2) == atlas.rows(folder)
