@@ -92,7 +92,7 @@ def build(
     >>> from fractions import Fraction
     >>> atlas = build(Path(tempfile.mkdtemp()), [Cell(6, 4, Fraction(1, 250))], starts=0, minutes=1)
     >>> [(atlas.best(cell).name, round(entry.upper, 6)) for cell, entry in atlas.entries.items()]
-    [('sets of sizes 1, 2 of 3 points', 0.054323)]
+    [('sets 0 1 2 01 02 012 of 3 points', 0.054255)]
     """
     begun = time.monotonic()
     with writer(folder) as open_atlas:
