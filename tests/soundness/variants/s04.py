@@ -121,7 +121,6 @@ VARIANTS = (
     construction(
         "‖B‖_* = √(2(r−1)) + (r−1)√(r−1)",
         layer(0, cost=sp.sqrt(2 * (r - 1)) + (r - 1) ** sp.Rational(3, 2)),
-        verdict=Verdict.UNDECIDED,  # enclosures take square roots only
     ),
     construction("‖B‖_F² = r(r−1) in place of ‖B‖_*", layer(0, cost=r * (r - 1))),
     construction("I_r costs r²", layer(1, cost=r**2)),
