@@ -58,7 +58,7 @@ def test_otherwise_it_fails_and_says_why(commands: dict[str, str], message: str,
 
 def test_make_forbids_skipping_and_ci_runs_it() -> None:
     shown = subprocess.run(
-        ["make", "-n", "-o", ".venv/.ready", "browser-test"],
+        ["make", "--no-print-directory", "-n", "-o", ".venv/.ready", "browser-test"],
         cwd=ROOT,
         capture_output=True,
         text=True,
