@@ -91,7 +91,14 @@ def open_context(browser: Any, report: Path) -> Iterator[Callable[..., Visit]]:
                 route.abort()
 
         context.route("**/*", only_files)
-        context.on("requestfailed", lambda request: visit.complaints.append(f"failed: {request.url}"))
+
+        def failed(request: Any) -> None:
+            if (
+                request.failure != "net::ERR_ABORTED"
+            ):  # what is left while it loads; blocked ones are named above
+                visit.complaints.append(f"failed: {request.url}: {request.failure}")
+
+        context.on("requestfailed", failed)
         visits.append(visit)
         return visit
 
