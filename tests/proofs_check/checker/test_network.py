@@ -22,7 +22,8 @@ from numerics.solution import exact_objective
 from proofs_check.certificates.folder import text as proof_of
 from proofs_check.certificates.isolation import breaks
 from proofs_check.certificates.network import network_certificate
-from proofs_check.checker.network import MOST_PRODUCTS, check, objective
+from proofs_check.checker import network
+from proofs_check.checker.network import MOST_PRODUCTS, check, claim, objective
 from proofs_check.checker.reading import MOST_BYTES, Rejected, parse
 from proofs_check.checker.report import run
 from theory.constructions.dnc import DNC
@@ -102,7 +103,9 @@ REJECTED: dict[str, tuple[list[Any], Any, str]] = {
     "K = 1": (["parameters", "K"], 1, "K >= 2"),
     "truth value": (["parameters", "n"], True, "not of type int"),
     "n = 0": (["parameters", "n"], 0, "n >= 1"),
-    "depth": (["parameters", "L"], 99, "2 <= L <= 24"),
+    "depth": (["parameters", "L"], 25, "2 <= L <= 24"),
+    "one layer": (["parameters", "L"], 1, "2 <= L <= 24"),
+    "too many samples": (["parameters", "n"], 1_000_000, "n >= 1"),
     "too few λ's": (["parameters", "lambdas"], ["1/250"] * 3, "there are 3 λ's"),
     "negative λ": (["parameters", "lambda_H"], "-1/250", "not positive"),
     "λ = 0": (["parameters", "lambdas"], ["0"] * 4, "not positive"),
@@ -113,13 +116,16 @@ REJECTED: dict[str, tuple[list[Any], Any, str]] = {
     "smaller denominator": (["denominator"], "64", "costs more than the bound"),
     "no rows": (["H_1"], [], "is no list of rows"),
     "empty row": (["H_1", 0], [], "is no list of numbers"),
-    "ragged": (["weights", 0, 0], ["1"], "differ in length"),
+    "ragged": (["weights", 0, 0], ["1"], "the rows of W_1 differ in length"),
+    "one row too short": (["H_1"], [["1"]], "H_1 has 1 columns, not K = 6"),
+    "one row too long": (["weights", 0], [["1"] * 9], "W_1 has 9 columns, not 4"),
     "float": (["weights", 0, 0, 0], "0.5", "is not a string such as '-3'"),
     "JSON integer": (["weights", 0, 0, 0], 3, "is not a string such as '-3'"),
     "padded": (["weights", 0, 0, 0], "03", "is not a string such as '-3'"),
     "one weight less": (["weights"], [[["1"]]], "there are 1 weights"),
     "c too large": (["witness", "c"], "1", "not a lower bound"),
-    "c negative": (["witness", "c"], "-1", "not a lower bound"),
+    "c negative": (["witness", "c"], "-1/2", "not a lower bound"),
+    "c = 0": (["witness", "c"], "0", "not a lower bound"),
     "c too small": (["witness", "c"], "1/1000", r"decide|roots where 0|one root more"),
     "no breaks": (["witness", "breaks"], [], "decide"),
     "breaks in disorder": (["witness", "breaks"], ["15/16", "1", "1"], "not increasing"),
@@ -133,6 +139,88 @@ def test_the_first_thing_that_fails_is_named(name: str) -> None:
     with pytest.raises(Rejected, match=message) as caught:
         check(changed(fresh("K_4"), path, value))
     assert str(caught.value).isprintable()
+
+
+def small(K: int, L: int, n: int, bound: str) -> Any:
+    """Zero weights with a single neuron in every layer: they cost one half."""
+    lambdas = ["1/250"] * L
+    weights = [[["0"]] for _ in range(L - 1)] + [[["0"]] * K]
+    own = claim(K, L, n, Fraction(1, 250), [Fraction(1, 250)] * L, Fraction(bound))
+    return {
+        **fresh("K_4"),
+        "parameters": {"K": K, "L": L, "n": n, "lambda_H": "1/250", "lambdas": lambdas},
+        "denominator": "1",
+        "H_1": [["0"] * K],
+        "weights": weights,
+        "bound": bound,
+        "claim": own,
+    }
+
+
+@pytest.mark.parametrize(("K", "L", "n"), [(2, 2, 1), (3, 24, 1), (3, 2, 999_999)])
+@pytest.mark.parametrize(
+    ("bound", "message"),
+    [("1/10", "costs more than the bound"), ("1/2", "not below the zero solution"), ("3/5", "zero solution")],
+)
+def test_every_size_in_the_limits_is_read(K: int, L: int, n: int, bound: str, message: str) -> None:
+    document = small(K, L, n, bound)
+    document["witness"]["c"] = "1/1000000"
+    with pytest.raises(Rejected, match=message):
+        check(document)
+
+
+def test_a_bound_below_one_half_is_a_matter_of_dnc() -> None:
+    document = changed(fresh("K_4"), ["bound"], "2/5")
+    document["claim"] = document["claim"].replace(fresh("K_4")["bound"], "2/5")
+    with pytest.raises(Rejected, match=r"decide|roots where 0|one root more|vanishes"):
+        check(document)
+
+
+def test_the_objective_may_be_the_bound_itself() -> None:
+    document, L = fresh("K_4"), 4
+    factors = [[[int(x) for x in row] for row in F] for F in (document["H_1"], *document["weights"])]
+    value = objective(factors, int(document["denominator"]), [Fraction(1, 250)] * (L + 1))
+    assert value < Fraction(document["bound"])
+    for bound, message in (
+        (value, None),
+        (value - Fraction(1, value.denominator), "costs more than the bound"),
+    ):
+        other = changed(document, ["bound"], str(bound))
+        other["claim"] = claim(6, L, 1, Fraction(1, 250), [Fraction(1, 250)] * L, bound)
+        if message is None:
+            assert check(other)[1] == other["claim"]
+        else:
+            with pytest.raises(Rejected, match=message):
+                check(other)
+
+
+@pytest.mark.parametrize("case", ["K_4", "K_5, separate"])
+def test_c_is_at_most_the_root(case: str) -> None:
+    document = fresh(case)
+    given = document["parameters"]
+    K, L, n = given["K"], given["L"], given["n"]
+    product = n * Fraction(given["lambda_H"])
+    for value in given["lambdas"]:
+        product *= Fraction(value)
+    root = Fraction(float(product * K ** (L + 1)) ** (1 / (L + 1)))
+    with pytest.raises(Rejected, match="not a lower bound"):
+        check(
+            changed(
+                document,
+                ["witness", "c"],
+                str((root * Fraction(1_000_001, 1_000_000)).limit_denominator(10**12)),
+            )
+        )
+
+
+def test_products_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = fresh("K_4")
+    products = sum(6 * len(W) * len(W[0]) for W in document["weights"])
+    monkeypatch.setattr(network, "MOST_PRODUCTS", products)
+    assert check(document)[1] == document["claim"]
+    monkeypatch.setattr(network, "MOST_PRODUCTS", products - 1)
+    with pytest.raises(Rejected, match=f"^{products} products; at most {products - 1} are computed"):
+        check(document)
 
 
 def test_a_larger_bound_is_refused_where_dnc_is_below() -> None:
