@@ -12,7 +12,7 @@ from proofs_check.report.look import FORMS, VERDICTS, Look
 from proofs_check.report.page import statement_path
 from proofs_check.report.standing import Standing
 
-WIDE = Box(width=216, height=64, gap=18, between=38)
+WIDE = Box(width=230, height=64, gap=14, between=38)
 NARROW = Box(width=58, height=40, gap=11, between=30)
 LETTERS, LINES = 32, 2
 """Room for the title in a wide node."""
