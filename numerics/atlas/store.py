@@ -8,7 +8,6 @@ Reading trusts no file: a record that is damaged is reported and left out, and i
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -26,10 +25,10 @@ from numerics.atlas.grid import Cell
 from numerics.atlas.recognise import pattern
 from numerics.atlas.record import Record
 from numerics.atlas.value import Pieces
-from numerics.files import unwritable, write_whole
+from numerics.files import LOCK, remove_leftovers, sole_writer, write_whole
 from theory.errors import InvalidInputError
 
-INDEX, LOCK = "atlas.parquet", ".lock"
+INDEX = "atlas.parquet"
 _METADATA = b"dnc-atlas"
 _VERSION = 1
 _RECORD_NAME = re.compile(r"K(\d\d)-L(\d)-[0-9a-f]{8}\.npz")
@@ -176,21 +175,9 @@ def writer(folder: Path) -> Iterator[Writer]:
     InvalidInputError
         If another process builds there, or the folder cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / LOCK).open("w")
-    except OSError as error:
-        raise unwritable(folder, error) from None
-    with lock:
+    with sole_writer(folder / LOCK, "in which another build is at work"):
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise InvalidInputError(
-                f"folder {folder} given, in which another build is at work; wait for it or choose another folder"
-            ) from None
-        try:
-            for leftover in folder.glob(".*.partial"):  # of a process that was killed
-                leftover.unlink()
+            remove_leftovers(folder)
             opened = Writer(_recovered(folder))
             opened.offer_orphans()
             yield opened

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from numerics.files import unwritable, write_whole
+from numerics.files import sole_writer, unwritable, write_whole
 from numerics.images.dataset import Split
 from numerics.images.settings import Settings
 from numerics.images.train import Run, train
@@ -121,7 +119,8 @@ def _train_in_process(split: Split, settings: Settings, folder: Path, number: in
 def _train(split: Split, settings: Settings, folder: Path, report: Callable[[float], None]) -> None:
     """Train one run and write its result."""
     stem = _stem(folder, settings)
-    with _only_here(stem):
+    busy = f"in which another process is training {stem.name}"
+    with sole_writer(stem.with_name(f".{stem.name}.lock"), busy, named=stem):
         run = train(
             split,
             settings,
@@ -131,24 +130,6 @@ def _train(split: Split, settings: Settings, folder: Path, report: Callable[[flo
         content = {"settings": settings.identity(split), "history": run.history, "record": run.record}
         write_whole(stem.with_suffix(".json"), json.dumps(content, indent=1).encode())
     report(1.0)
-
-
-@contextmanager
-def _only_here(stem: Path) -> Iterator[None]:
-    """Hold the lock of a run; the system releases it when the process ends, in whatever way."""
-    try:
-        lock = stem.with_name(f".{stem.name}.lock").open("w")
-    except OSError as error:
-        raise unwritable(stem, error) from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise InvalidInputError(
-                f"folder {stem.parent} given, in which another process is training {stem.name}; wait for it or choose"
-                " another folder"
-            ) from None
-        yield
 
 
 def _stem(folder: Path, settings: Settings) -> Path:

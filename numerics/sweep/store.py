@@ -8,7 +8,6 @@ than its name says is reported and left out.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,14 +21,14 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from numerics.files import unwritable, write_whole
+from numerics.files import LOCK, remove_leftovers, sole_writer, write_whole
 from numerics.sweep.grid import Chunk, Grid
 from theory.errors import InvalidInputError
 
 FORMAT = "dnc-sweep"
 VERSION = 1
 
-DESCRIPTION, LOCK = "sweep.json", ".lock"
+DESCRIPTION = "sweep.json"
 _CHUNK_NAME = re.compile(r"chunk-(\d{6})\.parquet")
 _METADATA = FORMAT.encode()
 
@@ -116,25 +115,13 @@ def writer(folder: Path, grid: Grid) -> Iterator[Writer]:
     InvalidInputError
         If the folder holds a sweep with other settings, is being written by another process, or cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / LOCK).open("w")
-    except OSError as error:
-        raise unwritable(folder, error) from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise InvalidInputError(
-                f"folder {folder} given, into which another sweep is writing; wait for it or choose another folder"
-            ) from None
+    with sole_writer(folder / LOCK, "into which another sweep is writing"):
         if (folder / DESCRIPTION).exists():
             _require_same(folder, grid)
         else:
             text = json.dumps({"format": FORMAT, "version": VERSION, "settings": grid.settings}, indent=1)
             write_whole(folder / DESCRIPTION, text.encode())
-        for leftover in folder.glob(".*.partial"):  # of a process that was killed
-            leftover.unlink()
+        remove_leftovers(folder)
         stored = read(folder)
         for file, _ in stored.rejected:
             if _CHUNK_NAME.fullmatch(file.name):
