@@ -4,21 +4,20 @@ With the shapes of H_1, W_1, …, W_{L-1} given, the best W_L is a ridge solutio
 their squared norms and on the singular values of σ(M_L) alone: it is the least of the κ-curve.  A class direction that
 σ(M_L) does not reach costs 1/2K, whatever the scales.
 
-The squares of the singular values are eigenvalues of a rational matrix, mostly irrational.  The loss falls if one of
-them grows, so that rational numbers just below and just above them enclose it.
+The singular values are mostly irrational.  The loss falls if one of them grows, so that rational numbers just below and
+just above their squares enclose it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
 from math import log, prod
 
 import numpy as np
-from flint import arb, ctx, fmpq, fmpq_mat, fmpz_poly
+from flint import arb, ctx, fmpq, fmpq_mat
 from numpy.typing import ArrayLike
 
 from numerics.ball_curve import BallCurve
@@ -27,32 +26,20 @@ from numerics.checks import Exact, exact, finite, whole
 from numerics.exact import ExactArray, rational_matrix, require_integer
 from numerics.rescale import orbit_of, refined
 from numerics.roots import Floats
+from numerics.singular_values import SingularValues, Space, merged, of_matrix
 from numerics.solution.model import (
     exact_factors,
     exact_layers,
     exact_relu,
     exact_squared_norm,
-    require_lambdas,
 )
 from theory.errors import InvalidInputError
-
-Space = tuple[fmpq, fmpq, int]
-"""Rational numbers not above and not below a squared singular value, and its multiplicity."""
-
-Factors = tuple[list[tuple[fmpz_poly, int]], int]
-"""Squarefree factors of the characteristic polynomial of d times a matrix, and d."""
 
 MOST_SPACES = 24
 """Different singular values with which the κ-curve is enclosed; more of them are merged, and the ball is wider."""
 
-MOST_HEIGHT = 4096
-"""Bits of coefficients up to which a characteristic polynomial is factored; beyond, its squarefree parts do."""
-
 _NEGLIGIBLE = 1e-100
 """Of the greatest singular value: in floats a lesser one counts as 0."""
-
-MOST_BITS = 192
-"""Binary places to which irrational squared singular values are rounded, at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +52,10 @@ class Refit:
         Depth and number of classes.
     cost : Fraction
         The product of the squared norms of the factors with given shapes.
-    start : fmpq_mat or None
-        If H_1 and W_1 are the balanced factors of M_2 (MATH.md §3), with squared norms ‖M_2‖_* each: the smaller of
-        M_2ᵀM_2 and M_2M_2ᵀ.
-    gram : fmpq_mat
-        The smaller of AᵀA and AAᵀ for A = σ(M_L).
     means : fmpq_mat
-        A, shape d_L × K.
+        σ(M_L), shape d_L × K.
+    start : SingularValues or None
+        If H_1 and W_1 are the balanced factors of M_2 (MATH.md §3), with squared norms ‖M_2‖_* each: those of M_2.
 
     Examples
     --------
@@ -82,14 +66,18 @@ class Refit:
     L: int
     K: int
     cost: Fraction
-    gram: fmpq_mat
     means: fmpq_mat
-    start: fmpq_mat | None = None
+    start: SingularValues | None = None
 
     @cached_property
+    def values(self) -> SingularValues:
+        """The singular values of σ(M_L)."""
+        return of_matrix(self.means)
+
+    @property
     def rank(self) -> int:
         """Rank of σ(M_L)."""
-        return int(self.gram.rank())
+        return self.values.rank
 
     def spectrum(self) -> list[Space]:
         """Squared singular values > 0 of σ(M_L) with multiplicities, enclosed with the precision in force.
@@ -99,11 +87,7 @@ class Refit:
         ArithmeticError
             If the precision does not separate one from 0.
         """
-        bits = min(ctx.prec, MOST_BITS)
-        spaces = [(*_rounded(ball, bits), count) for ball, count in _eigenvalues(self._factors)]
-        if any(low <= 0 for low, *_ in spaces):
-            raise ArithmeticError("a squared singular value is not separated from 0")
-        return spaces
+        return self.values.spaces()
 
     @cached_property
     def activations(self) -> tuple[Floats, float]:
@@ -113,15 +97,6 @@ class Refit:
         power = greatest.numerator.bit_length() - greatest.denominator.bit_length()
         scaled = np.array([float(entry / Fraction(2) ** power) for entry in entries])
         return scaled.reshape(self.means.nrows(), self.means.ncols()), power * log(2)
-
-    @cached_property
-    def distinct(self) -> int:
-        """How many different singular values > 0 there are."""
-        return sum(int(factor.degree()) - (factor[0] == 0) for factor, _ in self._factors[0])
-
-    @cached_property
-    def _factors(self) -> Factors:
-        return _characteristic(self.gram)
 
     def loss(self, log_product: ArrayLike) -> Floats:
         """Least loss, for arrays of log Λ (:func:`numerics.losses.log_product`).
@@ -150,7 +125,7 @@ class Refit:
         cost = log(self.cost.numerator) - log(self.cost.denominator) - 2 * log_unit
         if self.start is not None:
             with ctx.workprec(64):
-                cost += 2 * float(_nuclear_norm(self.start).log().mid())
+                cost += 2 * float(self.start.nuclear_norm().log().mid())
         return block_loss(
             finite("log_product", log_product) + cost, values, multiplicities, self.L, float(self.K)
         )
@@ -192,7 +167,7 @@ class Refit:
         def solve() -> tuple[arb, bool]:
             product = sum((arb(fmpq(x.numerator, x.denominator)).log() for x in given), arb(0))
             try:
-                spaces = _merged(self.spectrum())
+                spaces = merged(self.spectrum(), MOST_SPACES)
             except ArithmeticError:
                 return arb(fmpq(1, 4), fmpq(1, 4)), False  # between 0 and the zero solution
             least, most = (self._curve(spaces, end).minimum(product) for end in (1, 0))
@@ -203,7 +178,7 @@ class Refit:
 
         if self.rank == 0:
             return arb(fmpq(1, 2))
-        if self.distinct <= MOST_SPACES:
+        if self.values.distinct <= MOST_SPACES:
             return refined(solve)
         # The ball of a merged spectrum is wide; one last layer bounds the loss from above.
         wide = refined(solve, accurate=False)
@@ -230,9 +205,7 @@ class Refit:
         """
         weight = rational_matrix(last)
         cost = self.cost * exact_squared_norm(weight)
-        return orbit_of(self.L, weight * self.means, cost).enclose(
-            factors, (lambda: arb(1)) if self.start is None else (lambda: _nuclear_norm(self.start) ** 2)
-        )
+        return orbit_of(self.L, weight * self.means, cost).enclose(factors, self._start_cost)
 
     def cost_constant(self) -> arb | None:
         """C = c Σ m_i/s_i², the cost constant at outputs 1 (MATH.md §2); None where σ(M_L) does not reach all classes.
@@ -265,15 +238,17 @@ class Refit:
             len(spaces) == 1 and low == high and cost.is_exact() and cost.fmpq() == low * self.K**self.L
         )
 
+    def _start_cost(self) -> arb:
+        return arb(1) if self.start is None else self.start.nuclear_norm() ** 2
+
     def _shape_cost(self) -> arb:
-        start = _nuclear_norm(self.start) if self.start is not None else arb(1)
-        return start**2 * fmpq(self.cost.numerator, self.cost.denominator)
+        return self._start_cost() * fmpq(self.cost.numerator, self.cost.denominator)
 
     def _curve(self, spaces: Sequence[Space], end: int) -> BallCurve:
         """The κ-curve with all squared singular values at their lower (0) or upper (1) ends."""
         costs: list[tuple[fmpq | arb, fmpq]] = [(fmpq(self.cost.numerator, self.cost.denominator), fmpq(1))]
         if self.start is not None:
-            costs.append((_nuclear_norm(self.start), fmpq(2)))
+            costs.append((self.start.nuclear_norm(), fmpq(2)))
         spectrum = tuple((space[end], fmpq(space[2])) for space in spaces)
         return BallCurve(self.L, fmpq(self.K), spectrum, tuple(costs))
 
@@ -332,7 +307,7 @@ def refit_from_mean(M2: ArrayLike, hidden: Sequence[ArrayLike], depth: int) -> R
     identity = np.eye(mean.nrows(), dtype=np.int64)
     factors = _chained(M2, [identity, *hidden], K)  # the identity stands for W_1 and costs nothing
     A = exact_relu(exact_layers(factors)[-1])
-    return _refit(depth, A, factors[2:], start=_smaller_gram(mean))
+    return _refit(depth, A, factors[2:], start=of_matrix(mean))
 
 
 def _depth(depth: int, hidden: Sequence[object], needed: int) -> int:
@@ -348,39 +323,17 @@ def _chained(H1: ArrayLike, hidden: Sequence[ArrayLike], K: int) -> list[fmpq_ma
     return exact_factors(H1, [*hidden, np.zeros((K, width), dtype=np.int64)])[:-1]
 
 
-def _refit(depth: int, A: fmpq_mat, factors: Sequence[fmpq_mat], start: fmpq_mat | None = None) -> Refit:
+def _refit(
+    depth: int, A: fmpq_mat, factors: Sequence[fmpq_mat], start: SingularValues | None = None
+) -> Refit:
     cost = prod((exact_squared_norm(factor) for factor in factors), start=Fraction(1))
     return Refit(
         L=depth,
         K=A.ncols(),
         cost=cost or Fraction(1),  # a layer of zeros: A = 0, and nothing depends on the cost
-        gram=_smaller_gram(A),
         means=A,
         start=start,
     )
-
-
-def _smaller_gram(matrix: fmpq_mat) -> fmpq_mat:
-    """The smaller of MᵀM and MMᵀ."""
-    transposed = matrix.transpose()
-    return matrix * transposed if matrix.nrows() < matrix.ncols() else transposed * matrix
-
-
-def _characteristic(gram: fmpq_mat) -> Factors:
-    cleared, denominator = gram.numer_denom()
-    polynomial = cleared.charpoly()
-    small = all(int(c).bit_length() <= MOST_HEIGHT for c in polynomial.coeffs())
-    _, factors = polynomial.factor() if small else polynomial.factor_squarefree()
-    return [(factor, int(power)) for factor, power in factors], int(denominator)
-
-
-def _eigenvalues(factors: Factors) -> Iterator[tuple[arb, int]]:
-    """Eigenvalues > 0 of a Gram matrix, as balls of the precision in force, with multiplicities."""
-    polynomials, denominator = factors
-    for polynomial, multiplicity in polynomials:
-        for root, _ in polynomial.complex_roots():  # squarefree: simple roots; of a symmetric matrix: real
-            if root.real != 0:
-                yield root.real / denominator, multiplicity
 
 
 def _merged_floats(values: Floats) -> tuple[Floats, Floats]:
@@ -388,67 +341,3 @@ def _merged_floats(values: Floats) -> tuple[Floats, Floats]:
     starts = np.flatnonzero(np.append(True, values[1:] < values[:-1] * (1 - 1e-13 * len(values))))
     counts = np.diff(np.append(starts, len(values)))
     return np.add.reduceat(values, starts) / counts, counts.astype(np.float64)
-
-
-def _merged(spaces: list[Space]) -> list[Space]:
-    """At most MOST_SPACES spaces: where there are more, close ones become one with wider ends."""
-    ordered = sorted(spaces, key=lambda space: float(arb(space[0]).mid()))
-    if len(ordered) <= MOST_SPACES:
-        return ordered
-    steps = [float(arb(b[0] / a[1]).mid()) for a, b in pairwise(ordered)]
-    cuts = sorted(np.argsort(steps)[-(MOST_SPACES - 1) :] + 1)
-    groups = [ordered[low:high] for low, high in pairwise([0, *cuts, len(ordered)])]
-    return [(group[0][0], max(high for _, high, _ in group), sum(n for *_, n in group)) for group in groups]
-
-
-def _nuclear_norm(gram: fmpq_mat) -> arb:
-    """The sum of the singular values, from a Gram matrix."""
-    return sum((count * ball.sqrt() for ball, count in _eigenvalues(_characteristic(gram))), arb(0))
-
-
-def refitted_loss(
-    H1: ArrayLike, hidden: Sequence[ArrayLike], lambda_H: float, lambdas: Sequence[float], n: int = 1
-) -> float:
-    """Loss of the best last layer and the best scales.
-
-    Parameters
-    ----------
-    H1, hidden
-        As in :func:`refit`.
-    lambda_H, lambdas : float and sequence of float
-        λ_H and λ_1, …, λ_L.
-    n : int
-        Samples per class.
-
-    Examples
-    --------
-    >>> round(refitted_loss([[1, 0], [0, 1]], [[[1, 0], [0, 1]]] * 2, 0.05, [0.05] * 3), 6)
-    0.194721
-    """
-    penalties = require_lambdas(lambda_H, lambdas, len(hidden) + 1)
-    return float(refit(H1, hidden, len(lambdas)).loss(np.log([whole("n", n, 1), *penalties]).sum()))
-
-
-def enclose_refitted(
-    H1: ArrayLike, hidden: Sequence[ArrayLike], lambda_H: Exact, lambdas: Sequence[Exact], n: int = 1
-) -> arb:
-    """Ball that holds the loss of the best last layer and the best scales.
-
-    Parameters are those of :func:`refitted_loss`, the λ's exact: a string stands for the decimal.
-
-    Examples
-    --------
-    >>> enclose_refitted([[1, 0], [0, 1]], [[[1, 0], [0, 1]]] * 2, "0.05", ["0.05"] * 3).str(8)
-    '[0.19472112 +/- 3.55e-9]'
-    """
-    return refit(H1, hidden, len(lambdas)).enclose([whole("n", n, 1), lambda_H, *lambdas])
-
-
-def _rounded(ball: arb, bits: int) -> tuple[fmpq, fmpq]:
-    """Rational numbers of few digits around a ball; the number itself if the ball is one of few digits."""
-    low, high = ball.lower().fmpq(), ball.upper().fmpq()
-    if low == high and int(low.denominator).bit_length() <= bits:
-        return low, high
-    with ctx.workprec(bits):
-        around = arb(low).union(arb(high))
-        return around.lower().fmpq(), around.upper().fmpq()

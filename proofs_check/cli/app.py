@@ -16,7 +16,6 @@ from proofs_check.cli import app_atlas, app_losses, app_training
 
 app = typer.Typer(
     name="dnc",
-    help="Verify, symbolically and numerically, when deep neural collapse is (not) optimal.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -42,6 +41,24 @@ class ExportFormat(StrEnum):
     """Systems for which ``dnc export`` writes."""
 
     coq = "coq"
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"dnc-verifier {version('dnc-verifier')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Verify, symbolically and numerically, when deep neural collapse is (not) optimal."""
 
 
 @app.command()

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import numerics.refit as module
+import numerics.singular_values
 from numerics.enclosure import enclose_dnc, enclose_srg
-from numerics.refit import enclose_refitted, refit, refit_from_mean, refitted_loss
+from numerics.refit import refit, refit_from_mean
 from numerics.rescale import enclose_rescaled, rescaled_loss, rescaled_network
 from numerics.solution import Block, base_matrices, exact_objective
 from theory.errors import InvalidInputError
@@ -26,11 +27,12 @@ def test_ball_float_and_fitted_network_agree(seed: int, K: int, depth: int, widt
     """The ball holds the float; the network with that last layer, at its best scales, costs as much, and never less."""
     H1, hidden = hidden_layers(seed, K, depth, width)
     lam, penalties = Fraction(1, 300), [Fraction(1, 300)] * depth
+    product = (depth + 1) * np.log(1 / 300)
     found = refit(H1, hidden, depth)
-    ball = enclose_refitted(H1, hidden, lam, penalties)
-    value = refitted_loss(H1, hidden, 1 / 300, [1 / 300] * depth)
+    ball = found.enclose([lam, *penalties])
+    value = float(found.loss(product))
     assert abs(arb(value) - ball) < arb(1e-11)
-    last = found.last_layer((depth + 1) * np.log(1 / 300), bits=50)
+    last = found.last_layer(product, bits=50)
     explicit = enclose_rescaled(H1, [*hidden, last], lam, penalties)
     assert not explicit < ball
     assert explicit - ball < arb(1e-9)
@@ -40,8 +42,9 @@ def test_ball_float_and_fitted_network_agree(seed: int, K: int, depth: int, widt
 @settings(max_examples=25)
 def test_no_last_layer_is_better(seed: int) -> None:
     H1, hidden = hidden_layers(seed, 3, 3, 4)
-    best = refitted_loss(H1, hidden, 0.01, [0.01] * 3)
-    last = refit(H1, hidden, 3).last_layer(4 * np.log(0.01), bits=30)
+    found = refit(H1, hidden, 3)
+    best = float(found.loss(4 * np.log(0.01)))
+    last = found.last_layer(4 * np.log(0.01), bits=30)
     random = np.random.default_rng(seed)
     for size in (0.01, 0.3, 3):
         noise = [Fraction(size * float(x)).limit_denominator(1000) for x in random.normal(size=last.size)]
@@ -66,7 +69,7 @@ def test_spectrum_holds_the_singular_values(seed: int, K: int, width: int) -> No
 @pytest.mark.parametrize("lam", ["0.004", "0.05", "0.4"])
 def test_dnc(lam: str) -> None:
     identity = np.eye(4, dtype=np.int64)
-    ball = enclose_refitted(identity, [identity] * 3, lam, [lam] * 4)
+    ball = refit(identity, [identity] * 3, 4).enclose([lam] * 5)
     assert ball.overlaps(enclose_dnc(4, 4, lam).loss)
     assert ball.rel_accuracy_bits() > 50
 
@@ -139,7 +142,9 @@ def test_many_singular_values_are_merged(monkeypatch: pytest.MonkeyPatch) -> Non
     assert wide.contains(narrow)
     assert wide.rad() > narrow.rad()
     assert wide.upper() - narrow < arb(1e-9)
-    monkeypatch.setattr(module, "MOST_HEIGHT", 0)  # squarefree parts instead of irreducible factors
+    monkeypatch.setattr(
+        numerics.singular_values, "MOST_HEIGHT", 0
+    )  # squarefree parts instead of irreducible factors
     assert refit(H1, hidden, 3).enclose(["0.0001"] * 4).overlaps(wide)
 
 

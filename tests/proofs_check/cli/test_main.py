@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -276,3 +277,9 @@ def test_output_into_a_pipe_has_no_control_characters(dnc: Run) -> None:
         found = dnc(*arguments, TERM="xterm-256color")
         assert found.returncode == 0
         assert not set(found.stdout) & (set(range(32)) - {10})
+
+
+def test_the_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"{project['name']} {project['version']}\n"
