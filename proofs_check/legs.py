@@ -44,7 +44,8 @@ def proof(derivation: Derivation, evidence: Mapping[str, Any] | None = None) -> 
             f"step “{step.title}”: {obligation.describe()}" if step and obligation else "nothing was checked"
         )
         return LegResult(Outcome.UNDECIDED, f"not established: {where}", count, details)
-    cited = f", citing {len(derivation.facts)} textbook facts" if derivation.facts else ""
+    facts = len(derivation.facts)
+    cited = f", citing {facts} textbook fact{'s' * (facts > 1)}" if facts else ""
     return LegResult(
         Outcome.HOLDS, f"{len(derivation.steps)} steps, {count} claims decided exactly{cited}", count, details
     )
