@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -13,7 +12,7 @@ from numerics.graphs import incidence_matrix
 from numerics.losses import log_product_equal, srg_loss
 from numerics.solution import Block, base_matrices, exact_objective
 from proofs_check.coq.bernstein import positive_pieces
-from proofs_check.coq.printer import term
+from proofs_check.coq.printer import rational, rational_rows, term
 from theory.loss import uniform_loss
 from theory.symbols import C_hat, L, q, s
 
@@ -91,13 +90,13 @@ def counterexample_data() -> str:
         K=K,
         L=DEPTH,
         lam=LAMBDA,
-        lam_q=_rational(LAMBDA),
-        separator_q=_rational(SEPARATOR),
+        lam_q=rational(LAMBDA),
+        separator_q=rational(SEPARATOR),
         separator=f"{SEPARATOR.numerator} / {SEPARATOR.denominator}",
         widths="; ".join(str(len(M)) for M in (features, first)),
-        features=_matrix(features.T),
-        first=_matrix(first),
-        second=_matrix(second),
+        features=rational_rows(features.T),
+        first=rational_rows(first),
+        second=rational_rows(second),
         loss=term(sp.simplify(loss), {s: "s"}),
         pieces=positive_pieces(sp.Poly(sp.expand(loss) - sp.Rational(*_ratio(SEPARATOR)), s), "s", "H0"),
     )
@@ -167,13 +166,3 @@ def _rounded(value: float) -> Fraction:
 
 def _ratio(value: Fraction) -> tuple[int, int]:
     return value.numerator, value.denominator
-
-
-def _rational(value: Fraction) -> str:
-    return f"({value.numerator} # {value.denominator})"
-
-
-def _matrix(rows: Matrix | Sequence[Sequence[Fraction]]) -> str:
-    return (
-        "[" + ";\n   ".join("[" + "; ".join(_rational(Fraction(x)) for x in row) + "]" for row in rows) + "]"
-    )

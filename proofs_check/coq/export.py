@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from proofs_check.coq.cheaper_networks import cheaper_networks
 from proofs_check.coq.closed_forms import closed_forms
 from proofs_check.coq.counterexample import counterexample_data
 from proofs_check.coq.crossing import crossing_data
@@ -24,6 +25,7 @@ PRINTED = {
     "GraphData": graph_data,
     "CounterexampleData": counterexample_data,
     "CrossingData": crossing_data,
+    "CheaperNetworks": cheaper_networks,
 }
 """Modules that are printed from the objects of the theory."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 import sympy as sp
 
@@ -88,3 +89,19 @@ def polynomial(coefficients: Mapping[int, sp.Expr], variable: str, names: Mappin
     for part in reversed(parts[:-1]):
         text = f"{part} + ({text})"
     return text
+
+
+def rational(value: Fraction) -> str:
+    """Print a rational number as a Coq term of type Q.
+
+    Examples
+    --------
+    >>> rational(Fraction(-1, 2))
+    '(-1 # 2)'
+    """
+    return f"({value.numerator} # {value.denominator})"
+
+
+def rational_rows(rows: Iterable[Iterable[Fraction]]) -> str:
+    """Print a matrix as a list of rows, each a list of type Q."""
+    return "[" + ";\n   ".join("[" + "; ".join(map(rational, row)) + "]" for row in rows) + "]"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from theory.proofs.records import records
@@ -103,6 +104,14 @@ def _losses(
     )
 
 
+def _formal() -> LegResult:
+    return formal(
+        "S23",
+        covers="(b) for any widths ≥ K, with small rational networks in place of the atlas's records",
+        whole=False,
+    )
+
+
 STATEMENT = Statement(
     id="S23",
     title="DNC is not optimal for L = 3, K ≥ 7 and L ≥ 4, K ≥ 3, at any λ",
@@ -122,9 +131,11 @@ STATEMENT = Statement(
         Leg(LegKind.SYMBOLIC, "proof", _proof),
         Leg(LegKind.EXACT, "cost constants", _constants),
         Leg(LegKind.RIGOROUS, "losses", _losses, time_limit=120),
+        formal_leg(_formal),
     ),
     depends_on=("S1", "S2"),
     remarks=(
+        "In (b) widths ≥ K suffice: the Coq proof has networks of at most K neurons in every layer.",
         "Open are L = 3 with K = 3 to 6 at small λ, where no start of the search fell below DNC. With S14 and S8 (K = 2, and L ="
         " 2 away from the threshold) these are all pairs (K, L) that remain.",
         "How the networks were found does not matter: their weights are integers over 2^30, and everything is recomputed.",

@@ -132,6 +132,15 @@ CORRUPTIONS = [
     ("BlocksTwoLayers", "start * threshold 2 < C < stop", "start * threshold 2 <= C < stop"),
     ("BlocksTwoLayers", "(Kr / K * mean3)", "(mean3)"),
     ("S3", "kneser e f = kneser f e /\\ kneser e e = 0", "kneser e f = kneser f e /\\ kneser e e = 1"),
+    # cheaper networks: a weight, an output that is not the target, a depth at which they are dearer than DNC
+    ("CheaperNetworks", "(89 # 100)", "(88 # 100)"),
+    ("CheaperNetworks", "certified 2 3 4", "certified 2 3 3"),
+    ("DeeperNetwork", "B 0%nat else if S l =? L then B 2%nat else", "B 0%nat else if S l =? L then B 1%nat else"),
+    ("DeeperNetwork", "INR r ^ (L - 3).\nProof", "INR r ^ (L - 2).\nProof"),
+    ("CheaperNetwork", "cost K L w h1 W1 < INR K ^ (L + 1)", "cost K L w h1 W1 <= INR K ^ (L + 1)"),
+    ("S23", "(7 <= K)", "(6 <= K)"),
+    ("S23", "(3 <= K)", "(2 <= K)"),
+    ("S23", "(4 <= L)", "(3 <= L)"),
     # statements that say more than is true
     ("DncNotOptimal", "(10 <= K)", "(9 <= K)"),
     ("DncNotOptimal", "(5 <= r)", "(4 <= r)"),

@@ -1,0 +1,154 @@
+"""``CheaperNetworks.v``: rational networks of K = 7 classes at L = 3 and K = 3 at L = 4 that cost less than DNC (statement S23)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numerics.exact import rational_matrix
+from numerics.families.certificate import fractions_of
+from proofs_check.coq.printer import rational_rows
+from theory.proofs import seven
+
+Matrix: TypeAlias = NDArray[np.object_]
+
+DIGITS = 100
+"""Common denominator of W_1 and of the scales of neurons, which are rounded."""
+
+TEXT = """\
+(** Networks of three layers whose outputs are the targets, with rational weights.
+
+    W_2 has the rows on which the classes are told apart, and W_3 is the inverse of what σ makes of them; W_1 is the fourth
+    root of Z Z^T, rounded, so that H_1 and W_1 are nearly balanced factors of Z. *)
+
+From Coq Require Import QArith List.
+From DNC Require Import Rational DeeperNetwork.
+Import ListNotations.
+
+Open Scope Q_scope.
+{networks}"""
+
+NETWORK = """
+Definition features_{K} : list (list Q) :=
+  {features}.
+
+Definition weights_{K}_1 : list (list Q) :=
+  {first}.
+
+Definition weights_{K}_2 : list (list Q) :=
+  {second}.
+
+Definition weights_{K}_3 : list (list Q) :=
+  {third}.
+
+Definition feature_{K} (k : nat) : list Q := nth k features_{K} nil.
+Definition weights_{K} (l : nat) : nat -> nat -> Q :=
+  entry (match l with O => weights_{K}_1 | S O => weights_{K}_2 | _ => weights_{K}_3 end).
+
+(** The outputs are the targets, and the product of all squared norms with {more} is below {K}^{power}. *)
+Theorem certified_{K} : certified {rank} {K} {depth} feature_{K} weights_{K} = true.
+Proof. vm_compute. reflexivity. Qed.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """Activations Z of the layers 2, …, L−1, and rows of W_{L−1} up to scale.
+
+    Attributes
+    ----------
+    depth : int
+        The least L at which the network costs less than DNC.
+    Z : array of int, shape (r, K)
+        Entries ≥ 0.
+    rows : array of int, shape (K, r)
+        σ(rows Z) is invertible.
+    """
+
+    depth: int
+    Z: Matrix
+    rows: Matrix
+
+
+SHAPES = (
+    Shapes(3, np.array(seven.Z.tolist(), dtype=object), np.array(seven.R.tolist(), dtype=object)),
+    Shapes(
+        4, np.array([[1, 0, 1], [0, 1, 1]], dtype=object), np.array([[1, 1], [1, -1], [-1, 1]], dtype=object)
+    ),
+)
+"""A point and the six pairs of four points (S19); two points and both of them, the star of S18 with equal weights."""
+
+
+def cheaper_networks() -> str:
+    """Text of ``CheaperNetworks.v``.
+
+    Raises
+    ------
+    ValueError
+        If a network does not cost less than DNC.
+    """
+    return TEXT.format(networks="".join(map(_printed, SHAPES)))
+
+
+def network(shapes: Shapes) -> tuple[Matrix, Matrix, Matrix, Matrix]:
+    """H_1 and the weights of three layers, with rational entries.
+
+    Examples
+    --------
+    >>> H_1, W_1, W_2, W_3 = network(SHAPES[1])
+    >>> W_3 @ np.maximum(W_2 @ np.maximum(W_1 @ H_1, 0), 0) == np.eye(3)
+    array([[ True,  True,  True],
+           [ True,  True,  True],
+           [ True,  True,  True]])
+    """
+    Z, rows = shapes.Z, shapes.rows
+    values, vectors = np.linalg.eigh((Z @ Z.T).astype(float))
+    first = _rounded(vectors * values**0.25 @ vectors.T)
+    outputs = _inverse(np.maximum(rows @ Z, 0))
+    # A row and an output of equal norms cost the least: here nearly.
+    scales = _rounded(((outputs**2).sum(axis=0) / (rows**2).sum(axis=1)).astype(float) ** 0.25)
+    return _inverse(first) @ Z, first, rows * scales[:, None], outputs / scales
+
+
+def cost(shapes: Shapes) -> Fraction:
+    """The product of all squared norms at the depth of the shapes; DNC has K^(L+1).
+
+    Examples
+    --------
+    >>> [bool(cost(shapes) < shapes.Z.shape[1] ** (shapes.depth + 1)) for shapes in SHAPES]
+    [True, True]
+    """
+    return Fraction(prod((M**2).sum() for M in network(shapes)) * len(shapes.Z) ** (shapes.depth - 3))
+
+
+def _printed(shapes: Shapes) -> str:
+    rank, K = shapes.Z.shape
+    if cost(shapes) >= K ** (shapes.depth + 1):
+        raise ValueError(f"the network of {K} classes costs {cost(shapes)}, DNC {K ** (shapes.depth + 1)}")
+    features, first, second, third = network(shapes)
+    return NETWORK.format(
+        K=K,
+        rank=rank,
+        depth=shapes.depth,
+        power=shapes.depth + 1,
+        more=f"{shapes.depth - 3} identities",
+        features=rational_rows(features.T),
+        first=rational_rows(first),
+        second=rational_rows(second),
+        third=rational_rows(third),
+    )
+
+
+def _inverse(M: Matrix) -> Matrix:
+    return fractions_of(rational_matrix(M).inv())
+
+
+def _rounded(values: NDArray[np.float64]) -> Matrix:
+    """Multiples of 1/DIGITS."""
+    entries = [Fraction(round(float(value) * DIGITS), DIGITS) for value in values.ravel()]
+    return np.array(entries, dtype=object).reshape(values.shape)
