@@ -1,8 +1,8 @@
 (** A network of three layers made deeper: identities between W_1 and W_2 change no output, and each multiplies the
-    product of the squared norms by the width r.  With rational weights everything is decided by computation. *)
+    product of the squared norms by the width r. *)
 
-From Coq Require Import Reals QArith Qreals Lra Lia Psatz PeanoNat List.
-From DNC Require Import Sums Model LowerBound Blocks Rational CheaperNetwork.
+From Coq Require Import Reals Lra Lia Psatz PeanoNat.
+From DNC Require Import Sums Model LowerBound Blocks CheaperNetwork.
 Open Scope R_scope.
 
 Ltac cases_eqb := repeat match goal with
@@ -88,6 +88,14 @@ Proof.
   rewrite E. cbn [prod]. ring.
 Qed.
 
+Lemma deeper_fits h : (0 < r)%nat -> fits K 3 w3 h B -> fits K L w h deeper.
+Proof.
+  intros Hr (Hout & Hh & HB). split; [|split].
+  - intros k i Hk Hi. rewrite deeper_output by easy. now apply Hout.
+  - unfold features2 in *. rewrite width_first by lia. exact Hh.
+  - intros l Hl. rewrite deeper_weights2 by easy. cases_eqb; try (apply HB; lia). now apply lt_0_INR.
+Qed.
+
 End Deeper.
 
 (** From some depth on: each layer multiplies the cost by r and K^(L+1) by K. *)
@@ -102,78 +110,4 @@ Proof.
   assert (0 < INR K) by (destruct (pos_INR K) as [|E]; [easy|rewrite <- E, pow_i in IH by lia; lra]).
   apply Rle_lt_trans with (INR K * (cost K 3 (widths r K 3) h B * INR r ^ (L - 3))); [nra|].
   now apply Rmult_lt_compat_l.
-Qed.
-
-(** ** Rational weights *)
-
-Definition frob2Q (m n : nat) (A : nat -> nat -> Q) : Q := sumQ m (fun i => norm2Q n (A i)).
-
-Fixpoint powQ (x : Q) (n : nat) : Q := match n with O => 1%Q | S k => (x * powQ x k)%Q end.
-
-Definition positiveQ (x : Q) : bool := negb (Qle_bool x 0).
-
-(** Three layers with the targets as outputs, no matrix zero, and a cost below K^(L0+1) at depth L0. *)
-Definition certified (r K L0 : nat) (h : nat -> list Q) (B : nat -> nat -> nat -> Q) : bool :=
-  let features := sumQ K (fun k => norm2Q r (fun i => nth i (h k) 0%Q)) in
-  let weights := map (fun l => frob2Q (widths r K 3 (S l)) (widths r K 3 l) (B l)) (seq 0 3) in
-  forallb (fun k => let y := preQ (widths r K 3) B 3 (h k) in
-    forallb (fun i => Qeq_bool (nth i y 0%Q) (deltaQ i k)) (seq 0 K)) (seq 0 K)
-  && forallb positiveQ (features :: weights)
-  && negb (Qle_bool (powQ (inject_Z (Z.of_nat K)) (L0 + 1))
-       (fold_left Qmult weights features * powQ (inject_Z (Z.of_nat r)) (L0 - 3)))%Q.
-
-Lemma Q2R_frob2 m n A : Q2R (frob2Q m n A) = frob2 m n (fun i j => Q2R (A i j)).
-Proof. unfold frob2Q, frob2. rewrite Q2R_sum. apply sum_ext. intros i _. apply Q2R_norm2. Qed.
-
-Lemma Q2R_nat n : Q2R (inject_Z (Z.of_nat n)) = INR n.
-Proof. unfold Q2R. cbn. rewrite <- INR_IZR_INZ. field. Qed.
-
-Lemma Q2R_pow x n : Q2R (powQ x n) = Q2R x ^ n.
-Proof. induction n as [|n IH]; cbn [powQ pow]; [apply Q2R_1|]. now rewrite Q2R_mult, IH. Qed.
-
-Lemma positiveQ_pos x : positiveQ x = true -> 0 < Q2R x.
-Proof.
-  unfold positiveQ. destruct (Qle_bool x 0) eqn:E; [easy|]. intros _. rewrite <- Q2R_0.
-  apply Qlt_Rlt. destruct (Qlt_le_dec 0 x) as [|H]; [easy|]. apply Qle_bool_iff in H. congruence.
-Qed.
-
-Lemma not_le_lt x y : negb (Qle_bool x y) = true -> Q2R y < Q2R x.
-Proof.
-  destruct (Qle_bool x y) eqn:E; [easy|]. intros _. apply Qlt_Rlt.
-  destruct (Qlt_le_dec y x) as [|H]; [easy|]. apply Qle_bool_iff in H. congruence.
-Qed.
-
-Theorem certified_network r K L0 L h B : (3 <= L0)%nat -> (L0 <= L)%nat -> (r <= K)%nat ->
-  certified r K L0 h B = true ->
-  fits K L (widths r K L) (real_features h) (deeper L (real_weights B)) /\
-  cost K L (widths r K L) (real_features h) (deeper L (real_weights B)) < INR K ^ (L + 1).
-Proof.
-  intros H0 HL HrK H. unfold certified in H.
-  apply andb_prop in H as [H Hcost]. apply andb_prop in H as [Hout Hpos].
-  rewrite forallb_forall in Hout. cbn [map seq forallb] in Hpos.
-  apply andb_prop in Hpos as [Hh Hpos]. apply andb_prop in Hpos as [HA Hpos].
-  apply andb_prop in Hpos as [HR Hpos]. apply andb_prop in Hpos as [HV _].
-  apply positiveQ_pos in Hh, HA, HR, HV.
-  assert (Ew : forall l, Q2R (frob2Q (widths r K 3 (S l)) (widths r K 3 l) (B l))
-               = weights2 (widths r K 3) (real_weights B) l) by (intros l; apply Q2R_frob2).
-  rewrite Ew in HA, HR, HV.
-  assert (Eh : Q2R (sumQ K (fun k => norm2Q r (fun i => nth i (h k) 0%Q)))
-               = features2 K (widths r K 3) (real_features h)).
-  { rewrite Q2R_sum. apply sum_ext. intros k _. apply Q2R_norm2. }
-  rewrite Eh in Hh. split.
-  - split; [|split].
-    + intros k i Hk Hi. rewrite deeper_output by (easy || lia).
-      change (real_features h k) with (fun i => Q2R (nth i (h k) 0%Q)).
-      rewrite <- (Q2R_pre (widths r K 3) B 3 (h k) i Hi), <- Q2R_delta. apply Qeq_eqR.
-      specialize (Hout k ltac:(apply in_seq; lia)). cbv zeta in Hout. rewrite forallb_forall in Hout.
-      apply Qeq_bool_iff, Hout, in_seq. lia.
-    + unfold features2 in *. rewrite width_first by lia. exact Hh.
-    + intros l Hl. rewrite deeper_weights2 by lia. cases_eqb; try easy.
-      apply lt_0_INR. destruct r; [|lia]. exfalso. unfold features2, norm2 in Hh.
-      change (widths 0 K 3 0) with O in Hh. rewrite sum_0 in Hh by easy. lra.
-  - apply (deeper_is_cheaper r K L0 L); try easy.
-    + unfold cost. cbn [prod]. repeat apply Rmult_le_pos; lra.
-    + apply not_le_lt in Hcost. cbn [map seq fold_left] in Hcost.
-      rewrite !Q2R_mult, !Q2R_pow, !Q2R_nat, Eh, !Ew in Hcost.
-      unfold cost. cbn [prod]. lra.
 Qed.

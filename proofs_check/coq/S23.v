@@ -2,7 +2,7 @@
     any widths of at least K, all regularisation parameters positive and separate. *)
 
 From Coq Require Import Reals Lia PeanoNat.
-From DNC Require Import Model DncBound Rational CheaperNetwork DeeperNetwork CheaperNetworks.
+From DNC Require Import Model DncBound Rational CheaperNetwork DeeperNetwork RationalNetwork CheaperNetworks.
 Open Scope R_scope.
 
 Theorem S23_not_optimal : forall (K n L : nat) (d : nat -> nat) (lamH : R) (lam : nat -> R) (h : nat -> nat -> vec)
@@ -18,12 +18,12 @@ Proof.
   { intros r K0 Hr HK l Hi. unfold widths. destruct (Nat.eq_dec l L) as [->|]; [|specialize (Hd l ltac:(lia))];
       cases_eqb. }
   destruct HLK as [[EL HK]|[HL HK]].
-  - destruct (certified_network 4 7 3 L feature_7 weights_7) as [Hfits Hcost]; try lia; [apply certified_7|].
+  - destruct (certified_network 4 7 3 L feature_7 weights_7) as [Hfits Hcost]; try lia; [apply fits_7|apply cheaper_7|].
     replace K with (7 + (K - 7))%nat in HDNC |- * by lia.
     apply (cheaper_network 7 (K - 7) n L d (widths 4 7 L) lamH lam _ _ h W) in Hcost; try easy; try lia.
     + apply Hwide; lia.
     + apply width_last; lia.
-  - destruct (certified_network 2 3 4 L feature_3 weights_3) as [Hfits Hcost]; try lia; [apply certified_3|].
+  - destruct (certified_network 2 3 4 L feature_3 weights_3) as [Hfits Hcost]; try lia; [apply fits_3|apply cheaper_3|].
     replace K with (3 + (K - 3))%nat in HDNC |- * by lia.
     apply (cheaper_network 3 (K - 3) n L d (widths 2 3 L) lamH lam _ _ h W) in Hcost; try easy; try lia.
     + apply Hwide; lia.

@@ -27,7 +27,7 @@ TEXT = """\
     root of Z Z^T, rounded, so that H_1 and W_1 are nearly balanced factors of Z. *)
 
 From Coq Require Import QArith List.
-From DNC Require Import Rational DeeperNetwork.
+From DNC Require Import Rational DeeperNetwork RationalNetwork.
 Import ListNotations.
 
 Open Scope Q_scope.
@@ -50,8 +50,13 @@ Definition feature_{K} (k : nat) : list Q := nth k features_{K} nil.
 Definition weights_{K} (l : nat) : nat -> nat -> Q :=
   entry (match l with O => weights_{K}_1 | S O => weights_{K}_2 | _ => weights_{K}_3 end).
 
-(** The outputs are the targets, and the product of all squared norms with {more} is below {K}^{power}. *)
-Theorem certified_{K} : certified {rank} {K} {depth} feature_{K} weights_{K} = true.
+(** The outputs are the targets. *)
+Theorem fits_{K} : fitsQ {K} 3 (widths {rank} {K} 3) feature_{K} weights_{K} = true.
+Proof. vm_compute. reflexivity. Qed.
+
+(** The product of all squared norms, with {more} identities, is below {K}^{power}. *)
+Theorem cheaper_{K} : lessQ (costQ {K} 3 (widths {rank} {K} 3) feature_{K} weights_{K} * powQ (natQ {rank}) ({depth} - 3))
+  (powQ (natQ {K}) ({depth} + 1)) = true.
 Proof. vm_compute. reflexivity. Qed.
 """
 
@@ -136,7 +141,7 @@ def _printed(shapes: Shapes) -> str:
         rank=rank,
         depth=shapes.depth,
         power=shapes.depth + 1,
-        more=f"{shapes.depth - 3} identities",
+        more=shapes.depth - 3,
         features=rational_rows(features.T),
         first=rational_rows(first),
         second=rational_rows(second),

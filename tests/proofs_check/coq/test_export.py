@@ -134,7 +134,7 @@ CORRUPTIONS = [
     ("S3", "kneser e f = kneser f e /\\ kneser e e = 0", "kneser e f = kneser f e /\\ kneser e e = 1"),
     # cheaper networks: a weight, an output that is not the target, a depth at which they are dearer than DNC
     ("CheaperNetworks", "(89 # 100)", "(88 # 100)"),
-    ("CheaperNetworks", "certified 2 3 4", "certified 2 3 3"),
+    ("CheaperNetworks", "(natQ 3) (4 + 1)", "(natQ 3) (3 + 1)"),
     ("DeeperNetwork", "B 0%nat else if S l =? L then B 2%nat else", "B 0%nat else if S l =? L then B 1%nat else"),
     ("DeeperNetwork", "INR r ^ (L - 3).\nProof", "INR r ^ (L - 2).\nProof"),
     ("CheaperNetwork", "cost K L w h1 W1 < INR K ^ (L + 1)", "cost K L w h1 W1 <= INR K ^ (L + 1)"),
