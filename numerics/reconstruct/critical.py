@@ -19,7 +19,7 @@ from flint import arb, arb_mat, ctx, fmpq
 
 from numerics.atlas.record import Floats
 from numerics.reconstruct import matrices as on
-from numerics.reconstruct.equations import System, of_balls, of_floats, with_polar
+from numerics.reconstruct.equations import System, of_balls, of_floats
 from numerics.symmetry.actions import Integers
 
 FLAT = 1e-7
@@ -148,7 +148,9 @@ def isolated(system: System, values: Floats) -> Point:
     kept = np.setdiff1d(np.arange(system.unknowns), frozen)
     dropped = _movable(_null(jacobian[:, kept].T), [range(system.unknowns)])
     if len(dropped) != len(frozen):
-        raise ArithmeticError(f"{len(frozen)} unknowns are open, but {len(dropped)} equations depend on others")
+        raise ArithmeticError(
+            f"{len(frozen)} unknowns are open, but {len(dropped)} equations depend on others"
+        )
     return Point(values, np.array(frozen, dtype=int), np.array(dropped, dtype=int), len(entries))
 
 
