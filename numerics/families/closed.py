@@ -16,7 +16,7 @@ import numpy as np
 from numerics.exact import require_integer
 from numerics.families.assemble import assemble
 from numerics.graphs import incidence_matrix
-from numerics.losses import log_product, loss_of
+from numerics.losses import Loss, log_product, loss_of
 from numerics.solution.model import Solution
 from theory.constructions import construction
 from theory.errors import InvalidInputError
@@ -120,6 +120,18 @@ def singles_pairs(r: int, *, lambda_H: float, lambdas: Sequence[float], n: int =
     return _with_common_output("singles-pairs", r, singles_pairs_layers(r), lambda_H, lambdas, n)
 
 
+def halves_loss(r: int, L: int, log_weight: float) -> Loss:
+    """Closed form of :func:`halves` for log Λ.
+
+    Examples
+    --------
+    >>> bool(halves_loss(6, 3, 0.0).zero)
+    True
+    """
+    t = (r + 1) // 2
+    return loss_of(construction("halves" if r == 2 * t else "halves-odd", L), t, L, log_weight)
+
+
 def halves(r: int, t: int, *, lambda_H: float, lambdas: Sequence[float], n: int = 1) -> Solution:
     """Pairs in halves (S25), for r = 2t or r = 2t - 1, with the best output on every eigenspace.
 
@@ -132,9 +144,10 @@ def halves(r: int, t: int, *, lambda_H: float, lambdas: Sequence[float], n: int 
     Z, R, _ = halves_layers(r, t)
     if r not in (2 * t, 2 * t - 1):
         raise InvalidInputError(f"r = {r}, t = {t} given; r must be 2t or 2t - 1")
-    L, hidden = len(lambdas), np.maximum(R @ Z, 0)
-    family = construction("halves" if r == 2 * t else "halves-odd", L)
-    found = loss_of(family, t, L, log_product(n, lambda_H, lambdas))
+    hidden = np.maximum(R @ Z, 0)
+    found = halves_loss(r, len(lambdas), log_product(n, lambda_H, lambdas))
+    if found.zero:
+        raise InvalidInputError(f"r = {r}, λ_H = {lambda_H} given; zero costs less there: choose smaller λ's")
     # κ belongs to squared norms that are divided by C(r-4, t-2), as the construction has them.
     kappa = float(found.kappa) * comb(r - 4, t - 2)
     outputs = np.linalg.solve(hidden.T @ hidden + kappa * np.eye(hidden.shape[1]), hidden.T)

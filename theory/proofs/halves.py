@@ -160,7 +160,9 @@ def _growth(stated: HalvesClaim) -> Step:
     obligations = []
     for family, points, _ in stated.families():
         ratio = family.uniform_cost_constant.subs(L, 3) / CLASSES.subs(r, points) ** 4
-        obligations.append(LimitIs(points**2 * ratio, t, sp.oo, sp.Integer(stated.leading), f"{family.name}, L = 3"))
+        obligations.append(
+            LimitIs(points**2 * ratio, t, sp.oo, sp.Integer(stated.leading), f"{family.name}, L = 3")
+        )
     srg = SRG.uniform_cost_constant / DNC.uniform_cost_constant.subs(K, CLASSES)
     obligations.append(LimitIs(srg.subs(L, 3), r, sp.oo, sp.Integer(1), "SRG at L = 3"))
     return Step(
