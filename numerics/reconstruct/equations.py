@@ -24,7 +24,6 @@ from typing import Any
 
 import numpy as np
 from flint import arb_mat
-from numpy.typing import NDArray
 
 from numerics.atlas.record import Floats
 from numerics.reconstruct import matrices as on
@@ -47,13 +46,6 @@ def of_floats(shape: tuple[int, int], entries: list[Any]) -> Floats:
 def of_balls(shape: tuple[int, int], entries: list[Any]) -> arb_mat:
     """A matrix of balls."""
     return arb_mat(*shape, entries)
-
-
-def of_objects(shape: tuple[int, int], entries: list[Any]) -> NDArray[Any]:
-    """A matrix of field elements."""
-    found = np.empty(len(entries), dtype=object)
-    found[:] = entries
-    return found.reshape(shape)
 
 
 @dataclass(frozen=True)
@@ -136,7 +128,7 @@ class System:
         """Their number, and that of the equations."""
         return sum(self.parts)
 
-    def layers(self, values: Sequence[Any], make: Maker, constants: bool = True) -> Layers:
+    def layers(self, values: Any, make: Maker, constants: bool = True) -> Layers:
         """The network of some values of the unknowns.
 
         With ``constants`` False what is fixed is 0 in the place of 1: the derivative of the network in a direction.
@@ -186,15 +178,10 @@ class System:
                 for inverse, slope in zip(at.inverses, along.squares, strict=True)
             ]
             moved = Layers(
-                *(
-                    list(map(Dual, here, there))
-                    for here, there in (
-                        (at.hats, along.hats),
-                        (at.squares, along.squares),
-                        (at.inverses, inverses),
-                        (at.multipliers, along.multipliers),
-                    )
-                ),
+                list(map(Dual, at.hats, along.hats)),
+                list(map(Dual, at.squares, along.squares)),
+                list(map(Dual, at.inverses, inverses)),
+                list(map(Dual, at.multipliers, along.multipliers)),
                 Dual(at.root, along.root),
                 Dual(at.polar, along.polar),
             )

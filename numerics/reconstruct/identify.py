@@ -2,21 +2,22 @@
 
 If x is a root of an integer polynomial of degree d and height H, LLL finds it from enough digits.  A number that is no such root
 still has polynomials that are tiny at it: among those of degree d one of a height near 10^(p/(d+1)) fits p digits.  So
-an answer counts only if its *strength* p − (d+1) log10 H, the digits that chance does not explain, is large, and if its
-factor that vanishes also fits digits that were not used.
+an answer counts only if its *strength* p − (d+1) log10 H, the digits that chance does not explain, is large, and if the
+polynomial also fits digits that were not used.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log10
+from math import isqrt, log10
 
-from flint import arb, ctx, fmpz, fmpz_mat, fmpz_poly
+from flint import arb, ctx, fmpq_poly, fmpz, fmpz_mat, fmpz_poly
 
 from numerics.phase.algebraic import AlgebraicNumber
 from numerics.phase.algebraic import identify as root_in
 
-DEGREES = (1, 2, 4, 8, 12, 24)
+DEGREES = (1, 2, 3, 4, 6, 8, 12, 16, 24)
 """Degrees that are tried, one after the other."""
 
 STRENGTH = 40
@@ -43,32 +44,32 @@ class Identified:
 
     @property
     def rational(self) -> tuple[int, int] | None:
-        """Numerator and denominator of a rational number."""
+        """Numerator and denominator, if it is rational."""
         if self.number.degree != 1:
             return None
         constant, leading = self.number.coefficients
         return -constant, leading
 
-    def text(self, name: str = "x") -> str:
-        """The number for people: a rational, a number of a quadratic field, or a polynomial and a decimal.
+    def text(self) -> str:
+        """The number for people: a fraction, an expression with a square root, or which root of which polynomial.
 
         Examples
         --------
         >>> with ctx.workprec(800):
         ...     print(identified((1 + arb(5).sqrt()) / 2, 200).text())
+        ...     print(identified(arb(2).root(3), 200).text())
         (1 + √5)/2
+        root 1 of x^3 - 2
         """
-        coefficients = self.number.coefficients
         if self.rational:
             top, bottom = self.rational
             return f"{top}" if bottom == 1 else f"{top}/{bottom}"
         if self.number.degree == 2:
-            return _quadratic(coefficients, self.number.index)
-        middle = float((self.number.low + self.number.high) / 2)
-        return f"{middle:.12g}, root of {self.number.polynomial(name)}"
+            return _quadratic(self.number)
+        return f"root {self.number.index} of {self.number.polynomial('x')}"
 
 
-def identified(value: arb, digits: int, degrees: tuple[int, ...] = DEGREES) -> Identified | None:
+def identified(value: arb, digits: int, degrees: Sequence[int] = DEGREES) -> Identified | None:
     """The algebraic number of least degree that fits, or None if none fits far better than by chance.
 
     Parameters
@@ -77,7 +78,7 @@ def identified(value: arb, digits: int, degrees: tuple[int, ...] = DEGREES) -> I
         A number whose first ``digits`` decimals are right.
     digits : int
         How many are right.
-    degrees : tuple of int
+    degrees : sequence of int
         Degrees to try, ascending.
 
     Examples
@@ -89,23 +90,15 @@ def identified(value: arb, digits: int, degrees: tuple[int, ...] = DEGREES) -> I
     """
     used = digits - SPARE
     with ctx.workprec(int(digits * 3.33) + 64):
-        scale = fmpz(10) ** used
-        if abs(value) < arb(10) ** (-used):
-            return Identified(AlgebraicNumber((0, 1), 1, *_point(0)), used)
         for degree in degrees:
-            found = _of_degree(value, degree, scale)
-            if found is None:
-                continue
-            factor = _vanishing(found, value, digits)
+            found = relation([value**power for power in range(degree + 1)], used)
+            factor = _vanishing(fmpz_poly(list(found)), value, digits)
             if factor is None:
                 continue
             height = max(abs(int(x)) for x in factor.coeffs())
-            strength = int(used - factor.degree() * log10(height) - log10(height))
-            if strength < STRENGTH:
-                continue
-            ball = arb(value.mid(), arb(10) ** (8 - digits))
-            number = root_in(_rational(factor), ball)
-            if number is not None:
+            strength = int(used - (factor.degree() + 1) * log10(height))
+            number = root_in(fmpq_poly(factor.coeffs()), arb(value.mid(), arb(10) ** (8 - digits)))
+            if strength >= STRENGTH and number is not None:
                 return Identified(number, strength)
     return None
 
@@ -115,24 +108,28 @@ def reach(digits: int, degree: int) -> int:
 
     Examples
     --------
-    >>> reach(300, 24)
-    8
+    >>> reach(400, 24)
+    12
     """
     return int((digits - SPARE - STRENGTH) / (degree + 1))
 
 
-def _of_degree(value: arb, degree: int, scale: fmpz) -> fmpz_poly | None:
-    """The shortest relation between the powers of a number that LLL finds."""
-    size = degree + 1
+def relation(numbers: Sequence[arb], digits: int) -> tuple[fmpz, ...]:
+    """The shortest integer relation between numbers that LLL finds from so many digits.
+
+    Examples
+    --------
+    >>> with ctx.workprec(200):
+    ...     [abs(int(x)) for x in relation([arb(1), arb(2).sqrt(), 3 + 2 * arb(2).sqrt()], 40)]
+    [3, 2, 1]
+    """
+    size, scale = len(numbers), arb(10) ** digits
     rows = []
-    for power in range(size):
-        near = (value**power * arb(scale)).mid().unique_fmpz() if power else scale
-        if near is None:
-            near = fmpz(int(((value**power) * arb(scale)).mid().floor().unique_fmpz() or 0))
-        rows.append([*(fmpz(int(power == other)) for other in range(size)), near])
+    for index, number in enumerate(numbers):
+        near = (number.mid() * scale + arb(0.5)).mid().floor().unique_fmpz()
+        rows.append([*(int(index == other) for other in range(size)), near])
     reduced = fmpz_mat(rows).lll()
-    coefficients = [reduced[0, j] for j in range(size)]
-    return fmpz_poly(coefficients) if any(coefficients) else None
+    return tuple(reduced[0, j] for j in range(size))
 
 
 def _vanishing(polynomial: fmpz_poly, value: arb, digits: int) -> fmpz_poly | None:
@@ -140,8 +137,31 @@ def _vanishing(polynomial: fmpz_poly, value: arb, digits: int) -> fmpz_poly | No
     for factor, _ in polynomial.factor()[1]:
         if factor.degree() < 1:
             continue
-        size = sum((abs(arb(x)) * abs(value) ** power for power, x in enumerate(factor.coeffs())), arb(0))
-        left = sum((arb(x) * value**power for power, x in enumerate(factor.coeffs())), arb(0))
-        if abs(left.mid()) < size * factor.degree() * arb(10) ** (6 - digits):
-            return factor
+        terms = [arb(x) * value.mid() ** power for power, x in enumerate(factor.coeffs())]
+        size, left = sum(map(abs, terms), arb(0)), sum(terms, arb(0))
+        if abs(left.mid()) <= size.mid() * arb(10) ** (8 - digits):
+            return fmpz_poly(factor.coeffs())
     return None
+
+
+def _quadratic(number: AlgebraicNumber) -> str:
+    """(a ± b√D)/c."""
+    c, b, a = number.coefficients
+    square, root = b * b - 4 * a * c, 1
+    for factor in range(2, min(isqrt(square), 10**5) + 1):
+        while square % factor**2 == 0:
+            square, root = square // factor**2, root * factor
+    top, bottom = -b, 2 * a
+    common = _common(top, root, bottom)
+    top, root, bottom = top // common, root // common, bottom // common
+    radical = f"√{square}" if root == 1 else f"{root}√{square}"
+    sign = "+" if number.index == 2 else "-"
+    sum_ = f"{top} {sign} {radical}" if top else ("-" * (sign == "-") + radical)
+    return sum_ if bottom == 1 else f"({sum_})/{bottom}" if top else f"{sum_}/{bottom}"
+
+
+def _common(*numbers: int) -> int:
+    found = fmpz(0)
+    for number in numbers:
+        found = found.gcd(fmpz(number))
+    return int(found)
