@@ -130,6 +130,11 @@ def within_pattern(system: System, values: Floats) -> bool:
     )
 
 
+def flat_directions(system: System, values: Floats) -> Floats:
+    """Orthonormal columns along which the residuals do not change, to first order."""
+    return _null(np.array(system.jacobian(values.tolist(), of_floats)).T)
+
+
 def isolated(system: System, values: Floats) -> Point:
     """Hold fixed what a critical point leaves open, multipliers first, at simple numbers.
 
@@ -140,7 +145,7 @@ def isolated(system: System, values: Floats) -> Point:
     """
     first = sum(system.parts[:2])
     jacobian = np.array(system.jacobian(values.tolist(), of_floats)).T
-    frozen = _movable(_null(jacobian), [system.choices, range(first)])
+    frozen = _movable(flat_directions(system, values), [system.choices, range(first)])
     entries = [at for at in frozen if at < first]
     if frozen:
         values = values.copy()

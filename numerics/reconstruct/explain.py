@@ -19,7 +19,7 @@ from flint import arb, ctx
 from numerics.atlas.record import Floats, Record
 from numerics.atlas.value import Piece, Pieces
 from numerics.reconstruct import matrices as on
-from numerics.reconstruct.critical import Point, Refined, isolated, newton, refined
+from numerics.reconstruct.critical import Point, Refined, flat_directions, isolated, newton, refined
 from numerics.reconstruct.equations import System, first_values, of_balls, of_floats
 from numerics.reconstruct.field import Element, NumberField, common_field
 from numerics.reconstruct.identify import DEGREES, Identified, identified
@@ -69,12 +69,15 @@ class Number:
         Its first digits.
     identified : Identified or None
         What it is; None if it was not identified.
+    chosen : bool
+        Whether it is free in a family, and was set to a simple number.
     """
 
     name: str
     places: int
     value: str
     identified: Identified | None
+    chosen: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,6 +223,7 @@ def _explained(piece: Piece, digits: int, degrees: tuple[int, ...]) -> Explanati
         found = newton(system, values)
         if found is None:
             return open_("Newton's method leaves the pattern")
+        system, found = sparsest(system, found)
         point = isolated(system, found)
     except (ArithmeticError, np.linalg.LinAlgError) as error:
         return open_(str(error))
@@ -257,6 +261,54 @@ def pruned(matrices: tuple[Floats, ...]) -> tuple[tuple[Floats, ...], int]:
         matrices = chosen
 
 
+def sparsest(system: System, values: Floats) -> tuple[System, Floats]:
+    """In a family of equally good networks, one with fewer neurons in layer L, if leaving some out does not raise C.
+
+    Neurons that are positive for every class act as one linear map, and there are many ways to write it; without some
+    of them the numbers that are left are determined.
+    """
+    while True:
+        constant = system.constant(values.tolist(), of_floats)
+        matrices = _matrices(system, values)
+        for orbit in _loose(system, values):
+            kept = system.skeleton.scales[-1] != orbit
+            smaller = (*matrices[:-1], matrices[-1][kept])
+            if not np.isfinite(_constant(smaller)):
+                continue
+            try:
+                fewer, start = first_values(*skeleton(smaller))
+                found = newton(fewer, start)
+            except (ArithmeticError, np.linalg.LinAlgError):
+                continue
+            if found is not None and fewer.constant(found.tolist(), of_floats) < constant * (1 + 1e-9):
+                system, values = fewer, found
+                break
+        else:
+            return system, values
+
+
+def _loose(system: System, values: Floats) -> list[int]:
+    """Orbits of neurons of layer L whose row or scale can change with nothing else at stake."""
+    null = np.abs(flat_directions(system, values)).max(axis=1, initial=0) > 1e-4
+    entries = system.entry_labels[null[: system.parts[0]]]
+    scales = system.scale_labels[null[system.parts[0] : sum(system.parts[:2])]]
+    pattern = system.skeleton
+    rows = np.isin(pattern.labels[-1], entries).any(axis=1) & (pattern.L > 2)
+    loose = rows | np.isin(pattern.scales[-1], scales)
+    return [int(orbit) for orbit in np.unique(pattern.scales[-1][loose])]
+
+
+def _matrices(system: System, values: Floats) -> tuple[Floats, ...]:
+    """M_2, W_2, …, W_{L−1}."""
+    at = system.layers(values.tolist(), of_floats)
+    scales = [np.sqrt(np.diag(square)) for square in at.squares]
+    weights = (
+        after[:, None] * hat / before
+        for before, after, hat in zip(scales, scales[1:], at.hats[1:], strict=False)
+    )
+    return (scales[0][:, None] * at.hats[0], *weights)
+
+
 def _constant(matrices: tuple[Floats, ...]) -> float:
     """C of M_2, W_2, …, in floats; infinite if σ(M_L) has not full column rank."""
     active = np.maximum(matrices[0], 0)
@@ -281,7 +333,7 @@ def _described(
         box = [arb(x.mid(), radius) if i in moving else x for i, x in enumerate(at.values)]
         proved = at.radius is not None and _signs_hold(system, box)
         constant = system.constant(box, of_balls)
-        numbers = _numbers(system, at, degrees)
+        numbers = _numbers(system, at, degrees, set(point.frozen.tolist()))
         known = sum(number.identified is not None for number in numbers)
         in_field = None
         if known == len(numbers):
@@ -298,7 +350,7 @@ def _described(
     elif known == len(numbers):
         status = Status.IDENTIFIED
     else:
-        status = Status.PARTLY if _irrational(numbers) else Status.ENCLOSED
+        status = Status.PARTLY if _informative(numbers) else Status.ENCLOSED
     return Explanation(
         classes=pattern.K,
         L=pattern.L,
@@ -320,10 +372,12 @@ def _described(
     )
 
 
-def _irrational(numbers: Sequence[Number]) -> bool:
-    """Whether some number besides 0, 1 and −1 is identified."""
+def _informative(numbers: Sequence[Number]) -> bool:
+    """Whether some number besides 0, 1, −1 and those that were chosen is identified."""
     return any(
-        number.identified is not None and number.identified.rational not in ((0, 1), (1, 1), (-1, 1))
+        number.identified is not None
+        and not number.chosen
+        and number.identified.rational not in ((0, 1), (1, 1), (-1, 1))
         for number in numbers
     )
 
@@ -340,7 +394,7 @@ def _signs_hold(system: System, box: Sequence[arb]) -> bool:
     )
 
 
-def _numbers(system: System, at: Refined, degrees: tuple[int, ...]) -> tuple[Number, ...]:
+def _numbers(system: System, at: Refined, degrees: tuple[int, ...], frozen: set[int]) -> tuple[Number, ...]:
     """The free scalars, each identified if it can be; equal moduli are identified once."""
     pattern, found = system.skeleton, list[Number]()
     names = ["M_2", *(f"W_{layer}" for layer in range(2, pattern.L))]
@@ -355,12 +409,12 @@ def _numbers(system: System, at: Refined, degrees: tuple[int, ...]) -> tuple[Num
         index = next(i for i, labels in enumerate(pattern.scales) if (labels == label).any())
         places = int((pattern.scales[index] == label).sum())
         rows.append((f"s_{index + 2}^2", places, at.values[next(counter)]))
-    for name, places, value in rows:
+    for index, (name, places, value) in enumerate(rows):
         known = next((one for other, one in seen if abs(value - other) < arb(10) ** (10 - at.digits)), False)
         if known is False:
             known = identified(value, at.digits, degrees)
             seen.append((value, known))
-        found.append(Number(name, places, value.str(20, radius=False), known or None))
+        found.append(Number(name, places, value.str(20, radius=False), known or None, index in frozen))
     return tuple(found)
 
 
@@ -379,15 +433,9 @@ def _checked(
 
 def _factors(system: System, point: Point) -> tuple[Floats, ...]:
     """H_1, W_1, …, W_L with the outputs 1."""
-    at = system.layers(point.values.tolist(), of_floats)
-    scales = [np.sqrt(np.diag(square)) for square in at.squares]
-    M2 = scales[0][:, None] * at.hats[0]
+    M2, *weights = _matrices(system, point.values)
     sizes = np.linalg.svd(M2, compute_uv=False)
     W1, H1 = balanced_factors(M2, int((sizes > 1e-9 * sizes[0]).sum()))
-    weights = [
-        after[:, None] * hat / before
-        for before, after, hat in zip(scales, scales[1:], at.hats[1:], strict=False)
-    ]
     active = np.maximum(M2, 0)
     for weight in weights:
         active = np.maximum(weight @ active, 0)

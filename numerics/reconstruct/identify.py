@@ -138,8 +138,8 @@ def _vanishing(polynomial: fmpz_poly, value: arb, digits: int) -> fmpz_poly | No
         if factor.degree() < 1:
             continue
         terms = [arb(x) * value.mid() ** power for power, x in enumerate(factor.coeffs())]
-        size, left = sum(map(abs, terms), arb(0)), sum(terms, arb(0))
-        if abs(left.mid()) <= size.mid() * arb(10) ** (8 - digits):
+        size = sum((abs(term) for term in terms), arb(1))  # 1, so that 0 itself is found
+        if abs(sum(terms, arb(0)).mid()) <= size.mid() * arb(10) ** (8 - digits):
             return fmpz_poly(factor.coeffs())
     return None
 
