@@ -8,7 +8,8 @@ they are within a tolerance; the group is found by individualisation and refinem
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -64,48 +65,87 @@ def symmetry(matrix: Colours) -> Symmetry:
     >>> symmetry(cycle + cycle.T)
     Symmetry(order=10, orbits=((0, 1, 2, 3, 4),))
     """
-    size, order, fixed = len(matrix), 1, list[int]()
+    order, found = generators(matrix)
+    return Symmetry(order, orbits_of(found, len(matrix)))
+
+
+def orbits_of(permutations: Sequence[Sequence[int]], size: int) -> tuple[tuple[int, ...], ...]:
+    """Orbits of the group that some permutations generate, larger orbits first.
+
+    Examples
+    --------
+    >>> orbits_of([(0, 2, 1)], 3)
+    ((1, 2), (0,))
+    """
+    home = list(range(size))
+
+    def root(point: int) -> int:
+        while home[point] != point:
+            point = home[point]
+        return point
+
+    for permutation in permutations:
+        for point, image in enumerate(permutation):
+            first, second = sorted((root(point), root(image)))
+            home[second] = first
+    orbits: dict[int, list[int]] = {}
+    for point in range(size):
+        orbits.setdefault(root(point), []).append(point)
+    return tuple(sorted(map(tuple, orbits.values()), key=lambda orbit: (-len(orbit), orbit)))
+
+
+def generators(matrix: Colours) -> tuple[int, list[tuple[int, ...]]]:
+    """Order of the automorphism group, and automorphisms that generate it: representatives along a chain of stabilisers.
+
+    Examples
+    --------
+    A path of three points has one symmetry besides the identity.
+
+    >>> path = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]])
+    >>> generators(path)
+    (2, [(2, 1, 0)])
+    """
+    chain = list(_chain(matrix))
+    return prod(1 + len(carriers) for carriers in chain), [one for carriers in chain for one in carriers]
+
+
+def _chain(matrix: Colours) -> Iterator[list[tuple[int, ...]]]:
+    """For every step of a chain of stabilisers the automorphisms that carry its point to the others of its orbit."""
+    size, fixed = len(matrix), list[int]()
     while len(fixed) < size:
         cells = _refined(matrix, [fixed])[0]
         counts = Counter(cells)
         larger = [point for point in range(size) if counts[cells[point]] > 1]
         if not larger:
-            break
+            return
         base = larger[0]
-        order *= sum(
-            1
-            for other in larger
-            if cells[other] == cells[base] and _exists(matrix, [*fixed, base], [*fixed, other])
-        )
+        found = [
+            _carrier(matrix, [*fixed, base], [*fixed, other])
+            for other in larger[1:]
+            if cells[other] == cells[base]
+        ]
+        yield [carrier for carrier in found if carrier is not None]
         fixed.append(base)
-    orbits: list[list[int]] = []
-    for point in range(size):
-        for orbit in orbits:
-            if _exists(matrix, [orbit[0]], [point]):
-                orbit.append(point)
-                break
-        else:
-            orbits.append([point])
-    return Symmetry(order, tuple(tuple(orbit) for orbit in sorted(orbits, key=lambda o: (-len(o), o))))
 
 
-def _exists(matrix: Colours, points: list[int], images: list[int]) -> bool:
-    """Whether some automorphism carries ``points`` to ``images``, in order."""
+def _carrier(matrix: Colours, points: list[int], images: list[int]) -> tuple[int, ...] | None:
+    """Some automorphism that carries ``points`` to ``images``, in order: point i goes to the i-th entry."""
     left, right = _refined(matrix, [points, images])
     if sorted(left) != sorted(right):
-        return False
+        return None
     counts = Counter(left)
     choices = [point for point in range(len(matrix)) if counts[left[point]] > 1]
     if not choices:
         at = {colour: point for point, colour in enumerate(right)}
         carried = [at[colour] for colour in left]
-        return bool((matrix[np.ix_(carried, carried)] == matrix).all())
+        return tuple(carried) if (matrix[np.ix_(carried, carried)] == matrix).all() else None
     point = min(choices, key=lambda point: (counts[left[point]], point))
-    return any(
-        _exists(matrix, [*points, point], [*images, other])
-        for other in range(len(matrix))
-        if right[other] == left[point]
-    )
+    for other in range(len(matrix)):
+        if right[other] == left[point]:
+            found = _carrier(matrix, [*points, point], [*images, other])
+            if found is not None:
+                return found
+    return None
 
 
 def _refined(matrix: Colours, fixings: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -25,6 +25,8 @@ from numerics.families.graph_edges import GRAPHS_UP_TO, cheapest_edge_shapes
 from numerics.families.set_system import SetSystem
 from numerics.lowering import lower
 from numerics.solution.model import FloatArray
+from theory.constructions.halves import EVEN as HALVES
+from theory.constructions.halves import ODD as HALVES_ODD
 from theory.constructions.rook import ROOK
 from theory.constructions.singles_pairs import SINGLES_PAIRS
 from theory.constructions.star import STAR
@@ -190,13 +192,14 @@ def pieces_of(size: int) -> tuple[Piece, ...]:
 
 
 def _theory_pieces(size: int) -> Iterator[Piece]:
-    for construction in (STAR, ROOK, SINGLES_PAIRS):
+    # The first halves are SRG itself, or as good as SRG at r = 4.
+    for construction, least in ((STAR, 2), (ROOK, 2), (SINGLES_PAIRS, 3), (HALVES, 3), (HALVES_ODD, 4)):
         lowered = lower(construction).blocks[0]
-        for value in range(construction.smallest, size + 1):
+        for value in range(max(least, construction.smallest), size + 1):
             numbers = lowered.numbers(float(value), 3.0)
             if numbers.classes == size:
                 yield Piece(
-                    f"{construction.name} r = {value}",
+                    f"{construction.name} {construction.parameter} = {value}",
                     size,
                     int(numbers.width),
                     float(np.dot(numbers.counts, np.log(numbers.costs))),

@@ -12,7 +12,7 @@ import numpy as np
 
 from numerics.block_loss import optimal_kappa
 from numerics.exact import require_integer
-from numerics.families.closed import seven, singles_pairs, star
+from numerics.families.closed import halves, halves_loss, seven, singles_pairs, star
 from numerics.families.graph_edges import GRAPHS_UP_TO, EdgeShape, cheapest_edge_shapes
 from numerics.families.polished import polished
 from numerics.families.set_system import SetSystem, network
@@ -73,6 +73,8 @@ def _makers(K: int, L: int, product: float) -> Iterator[tuple[str, Callable[[dic
     for r in range(3, K):
         if r * (r + 1) // 2 == K:
             yield f"singles-pairs r = {r}", partial(_singles_pairs, r)
+        if r >= 6 and r * (r - 1) // 2 == K and not halves_loss(r, L, float(np.log(product))).zero:
+            yield f"halves r = {r}", partial(_halves, r)
     for system in (*symmetric_systems(K), *found_systems(K)):
         yield system.name, partial(_system, system)
     if K == 7:
@@ -96,6 +98,10 @@ def _system(system: SetSystem, model: dict[str, Any]) -> Solution:
 
 def _singles_pairs(r: int, model: dict[str, Any]) -> Solution:
     return singles_pairs(r, **model)
+
+
+def _halves(r: int, model: dict[str, Any]) -> Solution:
+    return halves(r, (r + 1) // 2, **model)
 
 
 def _edges(shape: EdgeShape, kappa: float, model: dict[str, Any]) -> Solution:

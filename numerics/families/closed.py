@@ -1,4 +1,4 @@
-"""Explicit layers of the set systems that are solved in closed form: star, and singles and pairs (statement S18).
+"""Explicit layers of what is solved in closed form: star, singles and pairs (S18), and pairs in halves (S25).
 
 Each is given as Z, the rows R of W_{L-1} and the outputs V with V σ(R Z) = I, for
 :func:`numerics.families.assemble.assemble`.
@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
 
 from numerics.exact import require_integer
 from numerics.families.assemble import assemble
-from numerics.losses import log_product, loss_of
+from numerics.graphs import incidence_matrix
+from numerics.losses import Loss, log_product, loss_of
 from numerics.solution.model import Solution
 from theory.constructions import construction
+from theory.errors import InvalidInputError
 
 Layers = tuple[Any, Any, Any]
 """Z, R and V: arrays of floats, or of fractions."""
@@ -69,6 +72,25 @@ def singles_pairs_layers(r: int) -> Layers:
     return Z, 2 * Z.T - 1, V
 
 
+def halves_layers(r: int, t: int) -> Layers:
+    """Edges of K_r, a row for every t-subset, and the outputs V of least norm.
+
+    Examples
+    --------
+    >>> Z, R, V = halves_layers(6, 3)
+    >>> Z.shape, R.shape, np.allclose(V @ np.maximum(R @ Z, 0), np.eye(15))
+    ((6, 15), (20, 6), True)
+    """
+    r, t = require_integer("r", r, least=4), require_integer("t", t, least=2)
+    if t > r - 2:
+        raise InvalidInputError(f"r = {r}, t = {t} given; t is at most r - 2")
+    Z = incidence_matrix(r).astype(np.float64)
+    subsets = list(combinations(range(r), t))
+    R = np.full((len(subsets), r), -0.5)
+    R[np.arange(len(subsets))[:, None], np.array(subsets)] = 0.5
+    return Z, R, np.linalg.pinv(np.maximum(R @ Z, 0))
+
+
 def star(K: int, *, lambda_H: float, lambdas: Sequence[float], n: int = 1) -> Solution:
     """The star on K classes with the best common output.
 
@@ -96,6 +118,40 @@ def singles_pairs(r: int, *, lambda_H: float, lambdas: Sequence[float], n: int =
     0.0570397
     """
     return _with_common_output("singles-pairs", r, singles_pairs_layers(r), lambda_H, lambdas, n)
+
+
+def halves_loss(r: int, L: int, log_weight: float) -> Loss:
+    """Closed form of :func:`halves` for log Λ.
+
+    Examples
+    --------
+    >>> bool(halves_loss(6, 3, 0.0).zero)
+    True
+    """
+    t = (r + 1) // 2
+    return loss_of(construction("halves" if r == 2 * t else "halves-odd", L), t, L, log_weight)
+
+
+def halves(r: int, t: int, *, lambda_H: float, lambdas: Sequence[float], n: int = 1) -> Solution:
+    """Pairs in halves (S25), for r = 2t or r = 2t - 1, with the best output on every eigenspace.
+
+    Examples
+    --------
+    >>> model = {"lambda_H": 0.004, "lambdas": (0.004,) * 3}
+    >>> round(halves(6, 3, **model).objective(**model).total, 7)  # SRG: 0.1088396
+    0.1019362
+    """
+    Z, R, _ = halves_layers(r, t)
+    if r not in (2 * t, 2 * t - 1):
+        raise InvalidInputError(f"r = {r}, t = {t} given; r must be 2t or 2t - 1")
+    hidden = np.maximum(R @ Z, 0)
+    found = halves_loss(r, len(lambdas), log_product(n, lambda_H, lambdas))
+    if found.zero:
+        raise InvalidInputError(f"r = {r}, λ_H = {lambda_H} given; zero costs less there: choose smaller λ's")
+    # κ belongs to squared norms that are divided by C(r-4, t-2), as the construction has them.
+    kappa = float(found.kappa) * comb(r - 4, t - 2)
+    outputs = np.linalg.solve(hidden.T @ hidden + kappa * np.eye(hidden.shape[1]), hidden.T)
+    return assemble(Z, R, outputs, lambda_H=lambda_H, lambdas=lambdas, n=n)
 
 
 def seven(*, lambda_H: float, lambdas: Sequence[float], n: int = 1) -> Solution:

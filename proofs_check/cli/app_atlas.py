@@ -23,6 +23,14 @@ class ShowFormat(StrEnum):
     json = "json"
 
 
+class ExplainFormat(StrEnum):
+    """Formats of ``dnc atlas explain``."""
+
+    text = "text"
+    json = "json"
+    md = "md"
+
+
 class ExportFormat(StrEnum):
     """Formats of ``dnc atlas export``."""
 
@@ -74,6 +82,25 @@ def show(
     from proofs_check.cli import atlas as command
 
     return command.show(K, depth, lam, fmt.value, folder)
+
+
+@app.command()
+def explain(
+    K: Annotated[str, typer.Option("--K", help="Classes: 6, 2:21 (both ends included) or 3,5,7.")] = "6",
+    depths: Annotated[str, typer.Option("--L", help="Weight matrices, in the same way.")] = "4",
+    lam: Annotated[
+        str | None, typer.Option("--lambda", help="Only the best record at this λ; all records if not given.")
+    ] = None,
+    digits: Annotated[
+        int, typer.Option(min=100, max=3000, help="Digits to which numbers are computed and identified.")
+    ] = 400,
+    fmt: Annotated[ExplainFormat, typer.Option("--format", help="Output format.")] = ExplainFormat.text,
+    folder: FolderOption = None,
+) -> int:
+    """Reconstruct records exactly: symmetries, the few numbers that remain, and which algebraic numbers they are."""
+    from proofs_check.cli import atlas as command
+
+    return command.explain(K, depths, lam, digits, fmt.value, folder)
 
 
 @app.command()

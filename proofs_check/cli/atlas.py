@@ -62,6 +62,23 @@ def show(K: int, depth: int, lam: str, fmt: str, folder: Path | None) -> int:
     return EXIT_OK
 
 
+def explain(K: str, depths: str, lam: str | None, digits: int, fmt: str, folder: Path | None) -> int:
+    """Print what the records of some K and L are, exactly."""
+    from numerics.atlas.store import SHIPPED
+    from proofs_check.cli.table import integers
+    from proofs_check.explanations import FORMATS, distinct, explained
+
+    at = None if lam is None else rationals(lam)[0]
+    found = [
+        one
+        for classes in integers("K", K)
+        for depth in integers("L", depths)
+        for one in explained(folder or SHIPPED, classes, depth, at, digits)
+    ]
+    print(FORMATS[fmt](list(distinct(found))), end="")
+    return EXIT_OK
+
+
 def export(fmt: str, folder: Path | None, output: Path | None, figure: Path | None) -> int:
     """Write every cell as a table, or draw the atlas."""
     import sys

@@ -39,8 +39,8 @@ def test_srg_has_its_own_two_layer_variant():
 @pytest.mark.parametrize(
     ("name", "depth", "message"),
     [
-        ("petersen", 3, "construction 'petersen' given; known are: dnc, rook, singles-pairs, srg, star, "),
-        ("srg+dnc", 3, "construction 'srg\\+dnc' given; known are: dnc, rook, singles-pairs, srg, star, "),
+        ("petersen", 3, "construction 'petersen' given; known are: dnc, halves, halves-odd, rook, "),
+        ("srg+dnc", 3, "construction 'srg\\+dnc' given; known are: dnc, halves, halves-odd, rook, "),
         ("srg", 1, "L = 1 given; the srg construction needs an integer L >= 2"),
         ("dnc", 0, "L = 0 given; the dnc construction needs an integer L >= 2"),
         ("dnc", 2.5, "L = 2.5 given; the dnc construction needs an integer L >= 2"),

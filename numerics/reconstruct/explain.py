@@ -1,0 +1,445 @@
+"""Explain a record: its pattern, the critical point of the cost constant near it, and exact numbers where they are found.
+
+What comes out is a network of its own, as a rule a little better than the record in C, and exact: its numbers are the
+coordinates of one critical point, which is proved to be there and known to as many digits as one likes; where they are roots
+of polynomials of small degree and height these are named, and where all of them lie in one field the equations are checked in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from itertools import count
+
+import numpy as np
+from flint import arb, ctx
+
+from numerics.atlas.record import Floats, Record
+from numerics.atlas.value import Piece, Pieces
+from numerics.reconstruct import matrices as on
+from numerics.reconstruct.critical import Point, Refined, flat_directions, isolated, newton, refined
+from numerics.reconstruct.equations import System, first_values, of_balls, of_floats
+from numerics.reconstruct.field import Element, NumberField, common_field
+from numerics.reconstruct.identify import DEGREES, Identified, identified
+from numerics.reconstruct.skeleton import Skeleton, matrices_of, skeleton
+from numerics.solution.scales import balanced_factors, equalised
+from theory.errors import InvalidInputError
+
+DIGITS = 400
+"""Decimal digits to which numbers are computed before they are identified."""
+
+MOST_FREE = 64
+"""Free scalars up to which a critical point is looked for."""
+
+LARGEST_FIELD = 16
+"""Degree of a number field up to which equations are checked in it."""
+
+RECORD_BITS = 44
+"""Entries of the network that is made of an exact one are multiples of 2^-RECORD_BITS."""
+
+
+class Status(StrEnum):
+    """How far a piece is reconstructed.
+
+    ``EXACT``: all numbers lie in one number field, and there all equations hold exactly.  ``IDENTIFIED``: every number is
+    identified by itself, far beyond chance.  ``PARTLY``: some are.  ``ENCLOSED``: the critical point is proved to be there,
+    its numbers are not identified.  ``OPEN``: no critical point was found in the pattern, or none was looked for.
+    """
+
+    EXACT = "exact"
+    IDENTIFIED = "identified"
+    PARTLY = "partly identified"
+    ENCLOSED = "enclosed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A scalar of the pattern.
+
+    Attributes
+    ----------
+    name : str
+        Matrix and place of one entry, or ``s_3^2`` for the square of a scale.
+    places : int
+        How many entries, or neurons, have it.
+    value : str
+        Its first digits.
+    identified : Identified or None
+        What it is; None if it was not identified.
+    chosen : bool
+        Whether it is free in a family, and was set to a simple number.
+    """
+
+    name: str
+    places: int
+    value: str
+    identified: Identified | None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """What is known of a piece.
+
+    Attributes
+    ----------
+    classes, L : int
+        Its size.
+    status : Status
+        How far it is reconstructed.
+    reason : str
+        Where it is open, why.
+    symmetries : int
+        Order of the group of the pattern.
+    class_orbits : tuple of int
+        Sizes of the orbits of the classes.
+    free : int
+        Scalars that the pattern leaves.
+    family : int
+        Dimension of the family of networks with the same constant, of which one was taken.
+    dropped : int
+        Neurons of layer L that the record has and that cost more than they earn.
+    record_constant : arb
+        Cost constant of the record.
+    constant : arb or None
+        Cost constant of the exact network, in a ball.
+    identified_constant : Identified or None
+        The same as an algebraic number.
+    numbers : tuple of Number
+        The scalars.
+    digits : int
+        To which they are known.
+    proved : bool
+        Whether exactly one solution of the equations is certainly that close.
+    field_degree : int or None
+        Degree of the number field of an exact one.
+    factors : tuple of arrays
+        H_1, W_1, …, W_L in floats, W_L with the outputs 1; empty for an open one.
+    """
+
+    classes: int
+    L: int
+    status: Status
+    reason: str
+    symmetries: int
+    class_orbits: tuple[int, ...]
+    free: int
+    family: int = 0
+    dropped: int = 0
+    record_constant: arb = field(default_factory=arb)
+    constant: arb | None = None
+    identified_constant: Identified | None = None
+    numbers: tuple[Number, ...] = ()
+    digits: int = 0
+    proved: bool = False
+    field_degree: int | None = None
+    factors: tuple[Floats, ...] = ()
+
+    @property
+    def gain(self) -> float | None:
+        """Relative fall of C^{1/(L+1)} against the record; 0 or more up to rounding."""
+        if self.constant is None:
+            return None
+        with ctx.workprec(128):
+            return float(1 - (self.constant / self.record_constant).root(self.L + 1))
+
+    def network(self) -> Record:
+        """The network rounded to dyadic numbers, to be valued at any λ.
+
+        Raises
+        ------
+        InvalidInputError
+            If the piece is open.
+        """
+        if not self.factors:
+            raise InvalidInputError(f"a piece that is open given ({self.reason}); it has no exact network")
+        return Record.rounded(
+            equalised(list(self.factors), [1.0] * len(self.factors)), "exact", bits=RECORD_BITS
+        )
+
+
+def explain(
+    record: Record, digits: int = DIGITS, degrees: Sequence[int] = DEGREES
+) -> tuple[Explanation, ...]:
+    """Explain every piece of a record that has more than one class and fits its classes.
+
+    Parameters
+    ----------
+    record : Record
+        Of an atlas.
+    digits : int
+        To which numbers are computed; 100 to 3000.
+    degrees : sequence of int
+        Degrees of algebraic numbers that are tried.
+
+    Raises
+    ------
+    InvalidInputError
+        If ``digits`` is out of range.
+
+    Examples
+    --------
+    SRG on ten classes is rational, but for ‖B‖_*:
+
+    >>> from numerics.atlas.store import SHIPPED, records_of
+    >>> record = next(one for one in records_of(SHIPPED, 10, 4)[0] if one.name == "SRG_5")
+    >>> (found,) = explain(record, digits=150)
+    >>> found.status.value, found.field_degree, found.identified_constant.text()
+    ('exact', 4, '(192500 + 55000√6)/9')
+    """
+    if not 100 <= digits <= 3000:
+        raise InvalidInputError(f"digits = {digits} given; choose 100 to 3000")
+    pieces = Pieces.of(record).pieces
+    return tuple(
+        _explained(piece, digits, tuple(degrees))
+        for piece in pieces
+        if len(piece.classes) > 1 and piece.prefix
+    )
+
+
+@lru_cache(maxsize=256)
+def _explained(piece: Piece, digits: int, degrees: tuple[int, ...]) -> Explanation:
+    constant = piece.cost_constant
+    if constant is None:
+        return Explanation(len(piece.classes), piece.L, Status.OPEN, "it gives a class up", 1, (), 0)
+    matrices, dropped = pruned(matrices_of(piece))
+    pattern, start = skeleton(matrices)
+    with ctx.workprec(128):
+        recorded = arb(constant)
+
+    def open_(reason: str) -> Explanation:
+        return Explanation(
+            pattern.K, pattern.L, Status.OPEN, reason, pattern.symmetries, pattern.class_orbits, pattern.free,
+            dropped=dropped, record_constant=recorded,
+        )  # fmt: skip
+
+    if pattern.free > MOST_FREE:
+        return open_(f"{pattern.free} free scalars; up to {MOST_FREE} are looked at")
+    system, values = first_values(pattern, start)
+    try:
+        found = newton(system, values)
+        if found is None:
+            return open_("Newton's method leaves the pattern")
+        system, found = sparsest(system, found)
+        point = isolated(system, found)
+    except (ArithmeticError, np.linalg.LinAlgError) as error:
+        return open_(str(error))
+    at = refined(system, point, digits)
+    if not at.digits:
+        return open_("Newton's method does not go on beyond floats")
+    return _described(system, point, at, degrees, recorded, dropped)
+
+
+def pruned(matrices: tuple[Floats, ...]) -> tuple[tuple[Floats, ...], int]:
+    """Leave out neurons of layer L, whole orbits at a time, as long as that lowers C; and how many were left out.
+
+    A record that comes from one with another class may have a neuron that only that class needed.
+
+    Examples
+    --------
+    >>> pair = np.array([[1.0, -0.5], [-0.5, 1.0], [2.0, 2.0]])
+    >>> small, count = pruned((np.eye(2), pair))
+    >>> len(small[-1]), count
+    (2, 1)
+    """
+    start = len(matrices[-1])
+    while True:
+        pattern, _ = skeleton(matrices)
+        best, chosen = _constant(matrices), None
+        for orbit in np.unique(pattern.scales[-1]):
+            kept = pattern.scales[-1] != orbit
+            if kept.any():
+                smaller = (*matrices[:-1], matrices[-1][kept])
+                constant = _constant(smaller)
+                if constant < best * (1 - 1e-9):
+                    best, chosen = constant, smaller
+        if chosen is None:
+            return matrices, start - len(matrices[-1])
+        matrices = chosen
+
+
+def sparsest(system: System, values: Floats) -> tuple[System, Floats]:
+    """In a family of equally good networks, one with fewer neurons in layer L, if leaving some out does not raise C.
+
+    Neurons that are positive for every class act as one linear map, and there are many ways to write it; without some
+    of them the numbers that are left are determined.
+    """
+    while True:
+        constant = system.constant(values.tolist(), of_floats)
+        matrices = _matrices(system, values)
+        for orbit in _loose(system, values):
+            kept = system.skeleton.scales[-1] != orbit
+            smaller = (*matrices[:-1], matrices[-1][kept])
+            if not np.isfinite(_constant(smaller)):
+                continue
+            try:
+                fewer, start = first_values(*skeleton(smaller))
+                found = newton(fewer, start)
+            except (ArithmeticError, np.linalg.LinAlgError):
+                continue
+            if found is not None and fewer.constant(found.tolist(), of_floats) < constant * (1 + 1e-9):
+                system, values = fewer, found
+                break
+        else:
+            return system, values
+
+
+def _loose(system: System, values: Floats) -> list[int]:
+    """Orbits of neurons of layer L whose row or scale can change with nothing else at stake."""
+    null = np.abs(flat_directions(system, values)).max(axis=1, initial=0) > 1e-4
+    entries = system.entry_labels[null[: system.parts[0]]]
+    scales = system.scale_labels[null[system.parts[0] : sum(system.parts[:2])]]
+    pattern = system.skeleton
+    rows = np.isin(pattern.labels[-1], entries).any(axis=1) & (pattern.L > 2)
+    loose = rows | np.isin(pattern.scales[-1], scales)
+    return [int(orbit) for orbit in np.unique(pattern.scales[-1][loose])]
+
+
+def _matrices(system: System, values: Floats) -> tuple[Floats, ...]:
+    """M_2, W_2, …, W_{L−1}."""
+    at = system.layers(values.tolist(), of_floats)
+    scales = [np.sqrt(np.diag(square)) for square in at.squares]
+    weights = (
+        after[:, None] * hat / before
+        for before, after, hat in zip(scales, scales[1:], at.hats[1:], strict=False)
+    )
+    return (scales[0][:, None] * at.hats[0], *weights)
+
+
+def _constant(matrices: tuple[Floats, ...]) -> float:
+    """C of M_2, W_2, …, in floats; infinite if σ(M_L) has not full column rank."""
+    active = np.maximum(matrices[0], 0)
+    cost = np.linalg.svd(matrices[0], compute_uv=False).sum() ** 2
+    for weight in matrices[1:]:
+        active = np.maximum(weight @ active, 0)
+        cost *= (weight**2).sum()
+    sizes = np.linalg.svd(active, compute_uv=False)
+    if len(sizes) < active.shape[1] or sizes[-1] < 1e-9 * sizes[0]:
+        return np.inf
+    return float(cost * (sizes**-2.0).sum())
+
+
+def _described(
+    system: System, point: Point, at: Refined, degrees: tuple[int, ...], recorded: arb, dropped: int
+) -> Explanation:
+    pattern, digits = system.skeleton, at.digits
+    bits = int(digits * 3.33) + 64
+    with ctx.workprec(bits):
+        radius = at.radius if at.radius is not None else arb(0)
+        moving = set(range(system.unknowns)) - set(point.frozen.tolist())
+        box = [arb(x.mid(), radius) if i in moving else x for i, x in enumerate(at.values)]
+        proved = at.radius is not None and _signs_hold(system, box)
+        constant = system.constant(box, of_balls)
+        numbers = _numbers(system, at, degrees, set(point.frozen.tolist()))
+        known = sum(number.identified is not None for number in numbers)
+        in_field = None
+        if known == len(numbers):
+            small = tuple(degree for degree in degrees if degree <= LARGEST_FIELD)
+            in_field = _checked(system, at, small)
+        named = None
+        if in_field is not None:
+            own = in_field[1].number(in_field[2])
+            named = None if own is None else Identified(own, digits)
+        elif known:
+            named = identified(constant.mid(), digits - 10, degrees)
+    if in_field is not None and proved:
+        status = Status.EXACT
+    elif known == len(numbers):
+        status = Status.IDENTIFIED
+    else:
+        status = Status.PARTLY if _informative(numbers) else Status.ENCLOSED
+    return Explanation(
+        classes=pattern.K,
+        L=pattern.L,
+        status=status,
+        reason="",
+        symmetries=pattern.symmetries,
+        class_orbits=pattern.class_orbits,
+        free=pattern.free,
+        family=point.family,
+        dropped=dropped,
+        record_constant=recorded,
+        constant=constant,
+        identified_constant=named,
+        numbers=numbers,
+        digits=digits,
+        proved=proved,
+        field_degree=in_field[0].degree if in_field else None,
+        factors=_factors(system, point),
+    )
+
+
+def _informative(numbers: Sequence[Number]) -> bool:
+    """Whether some number besides 0, 1, −1 and those that were chosen is identified."""
+    return any(
+        number.identified is not None
+        and not number.chosen
+        and number.identified.rational not in ((0, 1), (1, 1), (-1, 1))
+        for number in numbers
+    )
+
+
+def _signs_hold(system: System, box: Sequence[arb]) -> bool:
+    """Whether all scales are positive and all signs are those of the pattern, for every point of a box."""
+    at = system.layers(box, of_balls)
+    if not all(square[i, i] > 0 for square in at.squares for i in range(square.nrows())):
+        return False
+    return all(
+        sign == 0 or (entry > 0 if sign > 0 else entry < 0)
+        for mean, signs in zip(system.means(at), system.skeleton.signs, strict=True)
+        for entry, sign in zip(on.entries(mean), signs.ravel().tolist(), strict=True)
+    )
+
+
+def _numbers(system: System, at: Refined, degrees: tuple[int, ...], frozen: set[int]) -> tuple[Number, ...]:
+    """The free scalars, each identified if it can be; equal moduli are identified once."""
+    pattern, found = system.skeleton, list[Number]()
+    names = ["M_2", *(f"W_{layer}" for layer in range(2, pattern.L))]
+    seen: list[tuple[arb, Identified | None]] = []
+    rows: list[tuple[str, int, arb]] = []
+    counter = count()
+    for label in system.entry_labels:
+        index = next(i for i, labels in enumerate(pattern.labels) if (labels == label).any())
+        row, column = np.argwhere(pattern.labels[index] == label)[0] + 1
+        rows.append((f"{names[index]}[{row},{column}]", int(pattern.sizes[label]), at.values[next(counter)]))
+    for label in system.scale_labels:
+        index = next(i for i, labels in enumerate(pattern.scales) if (labels == label).any())
+        places = int((pattern.scales[index] == label).sum())
+        rows.append((f"s_{index + 2}^2", places, at.values[next(counter)]))
+    for index, (name, places, value) in enumerate(rows):
+        known = next((one for other, one in seen if abs(value - other) < arb(10) ** (10 - at.digits)), False)
+        if known is False:
+            known = identified(value, at.digits, degrees)
+            seen.append((value, known))
+        found.append(Number(name, places, value.str(20, radius=False), known or None, index in frozen))
+    return tuple(found)
+
+
+def _checked(
+    system: System, at: Refined, degrees: tuple[int, ...]
+) -> tuple[NumberField, Element, arb] | None:
+    """A number field in which all equations hold exactly, and C in it."""
+    proposed = common_field(at.values, at.digits, degrees)
+    if proposed is None:
+        return None
+    numbers, elements, theta = proposed
+    if any(rest != 0 for rest in system.residuals(elements, numbers.matrix)):
+        return None
+    return numbers, system.constant(elements, numbers.matrix), theta
+
+
+def _factors(system: System, point: Point) -> tuple[Floats, ...]:
+    """H_1, W_1, …, W_L with the outputs 1."""
+    M2, *weights = _matrices(system, point.values)
+    sizes = np.linalg.svd(M2, compute_uv=False)
+    W1, H1 = balanced_factors(M2, int((sizes > 1e-9 * sizes[0]).sum()))
+    active = np.maximum(M2, 0)
+    for weight in weights:
+        active = np.maximum(weight @ active, 0)
+    return (H1, W1, *weights, np.linalg.pinv(active))
+
+
+__all__ = ["Explanation", "Number", "Skeleton", "Status", "explain", "pruned"]
