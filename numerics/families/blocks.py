@@ -208,7 +208,7 @@ def _theory_pieces(size: int) -> Iterator[Piece]:
                     float(np.dot(numbers.counts, np.log(numbers.costs))),
                     np.repeat(
                         np.sqrt(np.array(numbers.squares, dtype=float)),
-                        np.array(numbers.multiplicities, dtype=int),
+                        np.rint(numbers.multiplicities).astype(int),
                     ),
                 )
 
@@ -234,7 +234,7 @@ def _subset_pieces(size: int) -> Iterator[Piece]:
             block.parameter,
             float(np.dot(numbers.counts, np.log(numbers.costs))),
             np.repeat(
-                np.sqrt(np.array(numbers.squares, dtype=float)), np.array(numbers.multiplicities, dtype=int)
+                np.sqrt(np.array(numbers.squares, dtype=float)), np.rint(numbers.multiplicities).astype(int)
             ),
         )
 
