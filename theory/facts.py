@@ -74,3 +74,11 @@ SEIDEL = Fact(
     "a primitive strongly regular graph with the least eigenvalue −2 is T(r), L_2(r), Petersen's graph, Shrikhande's, one of the"
     " three of Chang, Schläfli's, or the complement of Clebsch's (Seidel 1968)",
 )
+HOFFMAN_SINGLETON = Fact(
+    "Hoffman–Singleton graph",
+    "there is a strongly regular graph with the parameters (50, 7, 0, 1) (Hoffman and Singleton 1960)",
+)
+GENERALISED_QUADRANGLES = Fact(
+    "symplectic quadrangles",
+    "for every prime power q the points of Sp(4, q) form a generalised quadrangle GQ(q, q)",
+)

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from theory.construction import Construction, Eigenspace, LayerCost, eigenspaces
-from theory.symbols import L, m, mu, p, r
+from theory.construction import BlockSum, Construction, Eigenspace, LayerCost, eigenspaces
+from theory.constructions.dnc import DNC
+from theory.symbols import K, L, m, mu, p, r
 
 
 @dataclass(frozen=True)
@@ -168,11 +169,53 @@ def strongly_regular(
     )
 
 
+def strongly_regular_two_layers(
+    graph: Parameters,
+    *,
+    name: str,
+    title: str,
+    source: str = "derived here; statement S27",
+    parameter: sp.Symbol = mu,
+    smallest: int = 1,
+) -> Construction:
+    """The same at L = 2: W_1 H_1 is M_L = J − A − mI itself.
+
+    Examples
+    --------
+    >>> from theory.constructions.srg import SRG_TWO_LAYERS
+    >>> found = strongly_regular_two_layers(TRIANGULAR, name="T", title="T", parameter=r)
+    >>> sp.factor(found.layer_costs[0].cost - SRG_TWO_LAYERS.layer_costs[0].cost)
+    0
+    """
+    nuclear = sp.factor(sp.cancel(graph.gap * (graph.last_ratio + graph.kept)))
+    return Construction(
+        name=name,
+        title=title,
+        source=source,
+        parameter=parameter,
+        smallest=smallest,
+        classes=sp.factor(graph.classes),
+        layer_costs=(LayerCost("H_1, W_1", nuclear, sp.Integer(2), "balanced factors of J − A − mI"),),
+        spectrum=tuple(
+            Eigenspace(sp.factor(space.singular_value), sp.factor(space.multiplicity))
+            for space in spectrum(graph)
+        ),
+        width=1 + sp.factor(graph.kept),
+        depths=(2, 2),
+    )
+
+
 TRIANGULAR = Parameters(r - 3, sp.Integer(2), sp.Integer(4))
 """T(r), the line graph of K_r."""
 
 LATTICE = Parameters(r - 1, sp.Integer(2), sp.Integer(2))
 """L_2(r), the line graph of K_{r,r}."""
+
+HOFFMAN_SINGLETON = Parameters(sp.Integer(3), sp.Integer(3), sp.Integer(36))
+"""The complement of Hoffman and Singleton's graph, so that Ā is that graph: 50 vertices of degree 7 without cycles of 3 or 4."""
+
+SYMPLECTIC = Parameters(r + 1, r, r**2 * (r - 1))
+"""The complement of the (r+1)(r²+1) points of a generalised quadrangle GQ(r, r), joined in Ā if they are collinear."""
 
 STRONGLY_REGULAR = strongly_regular(
     Parameters(),
@@ -253,4 +296,28 @@ def conference() -> Construction:
 
 CONFERENCE = conference()
 
-CONSTRUCTIONS = (SRG_CONSTANT, ROOK_CONSTANT, CONFERENCE)
+_HOFFMAN_SINGLETON = {
+    "name": "hoffman-singleton",
+    "title": "Vertices of Hoffman and Singleton's graph, K = 50 at rank 22",
+    "parameter": mu,
+    "smallest": 36,
+}
+
+HOFFMAN_SINGLETON_TWO_LAYERS = strongly_regular_two_layers(HOFFMAN_SINGLETON, **_HOFFMAN_SINGLETON)
+"""M_2 = Ā − 2I, which beats DNC at L = 2 at every λ."""
+
+HOFFMAN_SINGLETON_PLUS_DNC = BlockSum(
+    name="hoffman-singleton+dnc",
+    title="Hoffman and Singleton's graph on 50 of the K classes, DNC on the others, at L = 2",
+    source="statement S27",
+    parts=((HOFFMAN_SINGLETON_TWO_LAYERS, sp.Integer(36)), (DNC, K - 50)),
+)
+
+CONSTRUCTIONS = (
+    SRG_CONSTANT,
+    ROOK_CONSTANT,
+    CONFERENCE,
+    strongly_regular(HOFFMAN_SINGLETON, HOFFMAN_SINGLETON.least_ratio, **_HOFFMAN_SINGLETON),
+    HOFFMAN_SINGLETON_TWO_LAYERS,
+    HOFFMAN_SINGLETON_PLUS_DNC,
+)
