@@ -247,7 +247,9 @@ def evaluate(
     if isinstance(source, nx.Graph):
         return CLASSES[classes](source, "the graph")
     if classes == "vertices" and not isinstance(source, str | PathLike):
-        raise InvalidInputError("classes = vertices given with a matrix or a network; only a graph has vertices")
+        raise InvalidInputError(
+            "classes = vertices given with a matrix or a network; only a graph has vertices"
+        )
     if isinstance(source, np.ndarray):
         if source.ndim != 2 or source.dtype.kind not in "biufO":
             raise InvalidInputError(

@@ -79,9 +79,7 @@ def _makers(K: int, L: int, product: float) -> Iterator[tuple[str, Callable[[dic
     if K == 7:
         yield "point and pairs of 4 points", lambda model: seven(**model)
     for shape in (*(cheapest_edge_shapes(K) if K <= GRAPHS_UP_TO else ()), *cheapest_vertex_shapes(K)):
-        kappa = optimal_kappa(
-            np.log(product) + shape.log_shape_cost(L), shape.singular_values, np.ones(K), L
-        )
+        kappa = optimal_kappa(np.log(product) + shape.log_shape_cost(L), shape.singular_values, np.ones(K), L)
         if np.isfinite(kappa):
             yield shape.name, partial(_graph, shape, float(kappa))
 

@@ -82,8 +82,7 @@ def paley(q: int) -> nx.Graph:
         )
     if _prime(q):
         x = np.arange(q)
-        squares = {int(a * a % q) for a in x[1:]}
-        return _joined(np.isin((x[:, None] - x) % q, list(squares)))
+        return _joined(np.isin((x[:, None] - x) % q, x[1:] ** 2 % q))
     # The field of root² elements a + b√d with a number d that is no square.
     d = next(d for d in range(2, root) if all(a * a % root != d for a in range(root)))
     elements = list(product(range(root), repeat=2))
@@ -163,7 +162,9 @@ def chang(number: int) -> nx.Graph:
     cycles = {1: ((0, 1), (2, 3), (4, 5), (6, 7)), 2: (tuple(range(8)),), 3: ((0, 1, 2), (3, 4, 5, 6, 7))}
     if number not in cycles:
         raise InvalidInputError(f"number = {number} given; Chang's graphs are numbered 1, 2 and 3")
-    chosen = {frozenset(pair) for cycle in cycles[number] for pair in zip(cycle, cycle[1:] + cycle[:1], strict=True)}
+    chosen = {
+        frozenset(pair) for cycle in cycles[number] for pair in zip(cycle, cycle[1:] + cycle[:1], strict=True)
+    }
     pairs = [frozenset(pair) for pair in combinations(range(8), 2)]
     inside = np.array([pair in chosen for pair in pairs])
     shared = np.array([[len(e & f) == 1 for f in pairs] for e in pairs])
@@ -206,7 +207,9 @@ def _prime(n: int) -> bool:
 def _points(size: int, q: int) -> NDArray[np.int_]:
     """One vector for each point of a projective space: the first entry that is not 0 is 1."""
     if not _prime(q):
-        raise InvalidInputError(f"q = {q} given; polar spaces are made here over fields with a prime number of elements")
+        raise InvalidInputError(
+            f"q = {q} given; polar spaces are made here over fields with a prime number of elements"
+        )
     vectors = product(range(q), repeat=size)
     return np.array([v for v in vectors if any(v) and next(x for x in v if x) == 1])
 
@@ -220,7 +223,9 @@ def _quadratic_form(d: int, q: int, sign: int) -> NDArray[np.int_]:
     if sign == -1:
         # x² + b xy + c y² without a root
         b, c = next(
-            (b, c) for b, c in product(range(q), repeat=2) if all((x * x + b * x + c) % q for x in range(q)) and c
+            (b, c)
+            for b, c in product(range(q), repeat=2)
+            if all((x * x + b * x + c) % q for x in range(q)) and c
         )
         upper[-2:, -2:] = [[1, b], [0, c]]
     return upper

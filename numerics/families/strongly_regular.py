@@ -87,7 +87,7 @@ class Eigenvalues:
 
     @property
     def gap(self) -> Number:
-        """p + m − 1."""
+        """Difference of the two eigenvalues, p + m − 1."""
         return self.p + self.m - 1
 
     @property
@@ -121,7 +121,9 @@ def _positive(v: int, k: int, lam: int, mu: int, *, complement: bool) -> Eigenva
         positive, negative = Fraction(lam - mu + root, 2), Fraction(lam - mu - root, 2)
         f = int((-k - (v - 1) * negative) / (positive - negative))
         return Eigenvalues(v, k, positive + 1, -negative, f, complement)
-    return Eigenvalues(v, k, (lam - mu + sqrt(square)) / 2 + 1, (mu - lam + sqrt(square)) / 2, (v - 1) // 2, complement)
+    return Eigenvalues(
+        v, k, (lam - mu + sqrt(square)) / 2 + 1, (mu - lam + sqrt(square)) / 2, (v - 1) // 2, complement
+    )
 
 
 def require_strongly_regular(graph: nx.Graph, what: str) -> StronglyRegularParameters:
@@ -212,17 +214,26 @@ class VertexLayers:
     def _number(self, value: Any) -> Number:
         return Fraction(int(value)) if self.space.exact else float(value)
 
-    def _in_algebra(self, constants: Number, kept: Number, right: Integers | FloatArray) -> ExactArray | FloatArray:
+    def _in_algebra(
+        self, constants: Number, kept: Number, right: Integers | FloatArray
+    ) -> ExactArray | FloatArray:
         """(constants E_0 + kept E_1) times a matrix; sums are of integers over a common denominator, which is fast."""
         one = self.space
         near, far = (one.p - 1) / self._number(one.k), -one.p / self._number(one.v - one.k - 1)
         entries = [(constants + kept * one.f * value) / one.v for value in (self._number(1), near, far)]
         parts = (np.eye(one.v, dtype=np.int64), self.A, 1 - np.eye(one.v, dtype=np.int64) - self.A)
         if not one.exact:
-            return np.asarray(sum(value * part for value, part in zip(entries, parts, strict=True)) @ right)
+            return np.asarray(
+                sum(float(value) * part for value, part in zip(entries, parts, strict=True)) @ right
+            )
         denominator = lcm(*(Fraction(value).denominator for value in entries))
-        whole = sum(int(value * denominator) * part.astype(object) for value, part in zip(entries, parts, strict=True))
-        return np.asarray((whole @ right.astype(object)) * Fraction(1, denominator))
+        whole = sum(
+            int(value * denominator) * part.astype(object) for value, part in zip(entries, parts, strict=True)
+        )
+        product: ExactArray = whole @ right.astype(object)
+        return np.array([Fraction(int(x), denominator) for x in product.ravel()], dtype=object).reshape(
+            product.shape
+        )
 
 
 def vertex_layers(graph: nx.Graph, what: str = "the graph") -> tuple[VertexLayers, ...]:
@@ -255,7 +266,8 @@ def vertex_layers(graph: nx.Graph, what: str = "the graph") -> tuple[VertexLayer
         own = 1 - np.eye(space.v, dtype=np.int64) - A if space.complement else A
         value = -space.p if space.complement else space.p - 1
         label = f"eigenvalue {value if space.exact else format(float(value), '.3f')}"
-        first = own + (int(space.m) if space.exact else space.m) * np.eye(space.v, dtype=np.int64)
+        identity = np.eye(space.v, dtype=np.int64)
+        first = own + (int(space.m) * identity if space.exact else float(space.m) * identity)
         found.append(_with_constant(VertexLayers(f"{label}, algebra", own, space, first)))
         sets = _sets(own, space)
         if sets is not None:
@@ -278,8 +290,9 @@ def _sets(A: Integers, space: Eigenvalues) -> Integers | None:
     if not space.exact:
         return None
     for found in (_facets(A, space), _cliques(A, space)):
-        few = found is not None and len(found) <= MOST_SETS
-        if few and _spreads(found, A, space) < space.least_square * (1 - 1e-9):
+        if found is None or len(found) > MOST_SETS:
+            continue
+        if _spreads(found, A, space) < space.least_square * (1 - 1e-9):
             return found
     return None
 
@@ -291,7 +304,9 @@ def _spreads(Z: Integers, A: Integers, space: Eigenvalues) -> float:
     gram = Z.T @ Z
     near, apart = A.astype(bool), ~(A + np.eye(v, dtype=np.int64)).astype(bool)
     equal_sums = len(np.unique(Z.sum(axis=1))) == 1
-    regular = equal_sums and all(len(np.unique(gram[where])) == 1 for where in (np.eye(v, dtype=bool), near, apart))
+    regular = equal_sums and all(
+        len(np.unique(gram[where])) == 1 for where in (np.eye(v, dtype=bool), near, apart)
+    )
     if not (regular and (centred @ A == theta * centred).all() and Z.min() >= 0):
         return float("inf")
     constants = gram.sum() / v

@@ -49,7 +49,7 @@ class Parameters:
 
     @property
     def degree(self) -> sp.Expr:
-        """k."""
+        """Vertices adjacent to a given one, k."""
         return self.mu + (self.p - 1) * self.m
 
     @property
@@ -151,7 +151,10 @@ def strongly_regular(
         layer_costs=(
             LayerCost("H_1, W_1", ratio + kept, sp.Integer(2), "balanced factors of ϱ E_0 + E_1"),
             LayerCost(
-                "W_2 … W_{L-2}", 1 + kept, L - 3, "projection onto the constants and the eigenspace that is kept"
+                "W_2 … W_{L-2}",
+                1 + kept,
+                L - 3,
+                "projection onto the constants and the eigenspace that is kept",
             ),
             LayerCost(
                 "W_{L-1}",
@@ -279,7 +282,9 @@ def conference() -> Construction:
         smallest=1,
         classes=classes,
         layer_costs=(
-            LayerCost("H_1, W_1", of_r(graph.least_ratio + graph.kept), sp.Integer(2), "balanced factors of A + mI"),
+            LayerCost(
+                "H_1, W_1", of_r(graph.least_ratio + graph.kept), sp.Integer(2), "balanced factors of A + mI"
+            ),
             LayerCost("W_2 … W_{L-2}", 1 + kept, L - 3, "projection onto the columns of A + mI"),
             LayerCost(
                 "W_{L-1}",

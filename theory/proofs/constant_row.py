@@ -111,7 +111,8 @@ def _same_outputs() -> Step:
     return Step(
         "The same σ(M_L): it is enough to compare the costs of the layers",
         tuple(
-            sp.Eq(sp.Symbol(f"s_{j}"), space.singular_value) for j, space in enumerate(SRG_CONSTANT.spectrum, 1)
+            sp.Eq(sp.Symbol(f"s_{j}"), space.singular_value)
+            for j, space in enumerate(SRG_CONSTANT.spectrum, 1)
         ),
         "at the same outputs q_i the fit and Σ m_i q_i²/s_i² are the same, and the penalty grows strictly with the cost of the layers",
         obligations=tuple(
@@ -141,7 +142,7 @@ def _falls() -> Step:
 
 def _window(stated: ConstantRange) -> Step:
     start = stated.least_r
-    below = [value for value in range(SRG.smallest, start)]
+    below = range(SRG.smallest, start)
     return Step(
         f"SRG's ϱ is less than √3, and t^(2/3) is not, for r ≥ {start}",
         (sp.Lt(SRG_SQUARE, 3), sp.Ge(T**4, 27)),

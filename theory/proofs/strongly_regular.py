@@ -30,6 +30,10 @@ d, e = sp.symbols("d e", nonnegative=True)
 """How far p exceeds m + 1, or μ exceeds m(m − 1)."""
 
 
+THIRTEEN = sp.Rational(23, 10)
+"""A little less than (1 + √13)/2, which is m on 13 vertices."""
+
+
 @dataclass(frozen=True)
 class VertexRange:
     """Where the vertices of a graph or of its complement beat DNC.
@@ -38,7 +42,7 @@ class VertexRange:
     ----------
     at_three, at_four : int
         m is at least this, with p ≥ m, at L = 3 and from L = 4 on.
-    conference_at_three : sympy.Rational
+    conference_at_three : sympy.Expr
         For conference graphs, p = m = (1 + √v)/2, the least m at L = 3.
     lattice_at_three : int
         Of the graphs with m = 2 it holds at L = 3 for L_2(r) from this r on,
@@ -48,7 +52,7 @@ class VertexRange:
 
     at_three: int = 3
     at_four: int = 2
-    conference_at_three: sp.Rational = sp.Rational(23, 10)
+    conference_at_three: sp.Expr = THIRTEEN
     lattice_at_three: int = 8
     sporadic_at_three: tuple[tuple[int, int, int], ...] = ((3, 2, 6), (5, 2, 8), (5, 2, 4))
 
@@ -141,7 +145,9 @@ def _parameters() -> Step:
                 "roots p − 1 and −m",
             ),
             Identity(
-                g.degree * (g.degree - 1 - g.triangles), mu * (g.classes - g.degree - 1), "walks of length two"
+                g.degree * (g.degree - 1 - g.triangles),
+                mu * (g.classes - g.degree - 1),
+                "walks of length two",
             ),
             Identity(g.apart, g.classes - g.degree - 1, "degree of the complement"),
             Identity(1 + g.kept + g.lost, g.classes, "trace of I"),
@@ -167,7 +173,9 @@ def _layers() -> Step:
         " A + mI adds a positive constant to its entries. The projection onto E_0 and E_1 carries M_2 ≥ 0 on. W_{L−1} takes"
         " ϱ E_0 + E_1 to M_L",
         obligations=(
-            Identity((g.degree + m) / (p - 1 + m), g.least_ratio, "A + mI on the constants, over that on E_1"),
+            Identity(
+                (g.degree + m) / (p - 1 + m), g.least_ratio, "A + mI on the constants, over that on E_1"
+            ),
             Identity(-m + m, 0, "A + mI on E_2"),
             Identity(g.classes - g.degree - m, g.gap * g.last_ratio, "M_L on the constants"),
             Identity(-(p - 1) - m, -g.gap, "M_L on E_1"),
@@ -232,11 +240,17 @@ def _constant() -> Step:
         obligations=(
             Identity(g.degree - mu, (p - 1) * m, "k > μ"),
             Identity(
-                g.apart + 1 - m - (p - 1) * (m - 1), p * (m - 1) * (g.degree - mu) / mu, "v − k − m is positive"
+                g.apart + 1 - m - (p - 1) * (m - 1),
+                p * (m - 1) * (g.degree - mu) / mu,
+                "v − k − m is positive",
             ),
-            Identity((low + c * t) ** 2 - 4 * c * t * low, (low - c * t) ** 2, "arithmetic and geometric mean"),
             Identity(
-                g.classes / (4 * c * (g.degree + m)), bound_of_last(g, c), "t/(4 c ϱ_min) with v for v − k − m"
+                (low + c * t) ** 2 - 4 * c * t * low, (low - c * t) ** 2, "arithmetic and geometric mean"
+            ),
+            Identity(
+                g.classes / (4 * c * (g.degree + m)),
+                bound_of_last(g, c),
+                "t/(4 c ϱ_min) with v for v − k − m",
             ),
             Identity(
                 (EQUAL.least_ratio - EQUAL.last_ratio) * EQUAL.gap * EQUAL.mu,
@@ -352,7 +366,10 @@ def _pentagon() -> Step:
         "the only conference graph with m < 2; on nine vertices m = 2",
         obligations=(
             Identity(left, a + b * root, "1 − C/v⁵"),
-            Decided(bool(a > 0 and b < 0 and a**2 > 5 * b**2) or bool(a < 0 and b > 0 and 5 * b**2 > a**2), "it is positive"),
+            Decided(
+                bool(a > 0 and b < 0 and a**2 > 5 * b**2) or bool(a < 0 and b > 0 and 5 * b**2 > a**2),
+                "it is positive",
+            ),
         ),
     )
 

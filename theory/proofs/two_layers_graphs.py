@@ -98,7 +98,10 @@ def _fifty(stated: TwoLayerClaim) -> Step:
     constants = [space.singular_value * space.multiplicity for space in found.spectrum]
     return Step(
         "Hoffman and Singleton's graph: C < 50³",
-        (sp.Eq(sp.Symbol("C/50³"), ratio), sp.Eq(sp.Symbol("‖σ(M_2)‖_*"), sp.Add(*constants))),
+        (
+            sp.Eq(sp.Symbol("C") / sp.Symbol("v") ** 3, ratio),
+            sp.Eq(sp.Symbol("‖σ(M_2)‖_*"), sp.Add(*constants)),
+        ),
         "Ā has the eigenvalues 7, 2 (28 times) and −3 (21 times), Ā − 2I has 5, 0 and −5",
         obligations=(
             Identity(graph.classes, 50, "vertices"),
@@ -122,7 +125,7 @@ def two_layer_ratio(graph: Parameters) -> sp.Expr:
     Examples
     --------
     >>> two_layer_ratio(HOFFMAN_SINGLETON)
-    101863/112500
+    1331/1470
     """
     found = strongly_regular_two_layers(graph, name="T", title="T")
     constant = sp.cancel(found.uniform_cost_constant)
@@ -133,7 +136,10 @@ def _quadrangles(least: int) -> Step:
     ratio = two_layer_ratio(SYMPLECTIC)
     return Step(
         f"Generalised quadrangles GQ(q, q), q ≥ {least}",
-        (sp.Eq(sp.Symbol("v"), sp.factor(SYMPLECTIC.classes)), sp.Eq(sp.Symbol("f"), sp.factor(SYMPLECTIC.kept))),
+        (
+            sp.Eq(sp.Symbol("v"), sp.factor(SYMPLECTIC.classes)),
+            sp.Eq(sp.Symbol("f"), sp.factor(SYMPLECTIC.kept)),
+        ),
         "Ā joins collinear points: degree q(q+1), eigenvalues q − 1 and −q − 1, so that p = q + 1 and m = q (q is r in the formulas)",
         obligations=(
             Identity(SYMPLECTIC.classes, (r + 1) * (r**2 + 1), "points"),

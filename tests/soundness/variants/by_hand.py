@@ -290,7 +290,7 @@ def graph_order(p: float, m: float, mu: float, depth: int, fraction: str, K: int
     K = own if K is None else K
     log_product = (depth + 1) * (log_threshold(K, depth) + float(np.log(float(Fraction(fraction)))))
     loss = least_loss(shapes, depth, log_product, K)
-    if K > own:
+    if own < K:
         loss += least_loss(dnc(K - own, depth), depth, log_product, K)
     return sign(loss, least_loss(dnc(K, depth), depth, log_product))
 

@@ -98,7 +98,10 @@ VARIANTS = (
     Variant(
         "S27",
         "GQ(3, 3) beats DNC at L = 2",
-        {leg: {arg: replace(TWO_LAYER_CLAIM, least_q=3)} for leg, arg in (("proof", "two_layers"), ("two layers", "stated"))},
+        {
+            leg: {arg: replace(TWO_LAYER_CLAIM, least_q=3)}
+            for leg, arg in (("proof", "two_layers"), ("two layers", "stated"))
+        },
         Verdict.REFUTED,
         not_below_at_two,
     ),
