@@ -352,8 +352,9 @@ def named_layers(vertices: int) -> tuple[tuple[str, VertexLayers], ...]:
     >>> for name, one in named_layers(16):
     ...     print(name, one.space.f + 1, round(one.ratio_square, 3))
     vertices of L_2(4), eigenvalue 2, algebra 7 4.0
-    vertices of L_2(4), eigenvalue 2, sets 7 2.52
+    vertices of L_2(4), eigenvalue 2, sets 7 2.531
     vertices of L_2(4), eigenvalue -2, algebra 10 9.0
+    vertices of L_2(4), eigenvalue -2, sets 10 3.0
     vertices of Clebsch, eigenvalue 1, algebra 11 4.0
     vertices of Clebsch, eigenvalue -3, algebra 6 9.0
     vertices of Clebsch, eigenvalue -3, sets 6 5.0
