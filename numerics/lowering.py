@@ -104,7 +104,7 @@ def lower(construction: Construction | BlockSum) -> Lowered:
 def lower_to_balls(construction: Construction | BlockSum) -> Lowered:
     """Compile a construction to functions of exact rationals (``flint.fmpq``).
 
-    Rational expressions stay exact; square roots become balls at the current precision of ``flint.ctx``.
+    Rational expressions stay exact; roots become balls at the current precision of ``flint.ctx``.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def lower_to_balls(construction: Construction | BlockSum) -> Lowered:
     """
     from flint import arb, fmpq
 
-    names = {"fmpq": fmpq, "sqrt": lambda x: arb(x).sqrt()}
+    names = {"fmpq": fmpq, "sqrt": lambda x: arb(x).sqrt(), "power": lambda x, e: arb(x) ** arb(e)}
     printer = _ExactPrinter({"fully_qualified_modules": False})
     return _lower(construction, {"modules": [names], "printer": printer})
 
@@ -172,4 +172,6 @@ class _ExactPrinter(PythonCodePrinter):  # type: ignore[misc]
     def _print_Pow(self, expr: sp.Pow, rational: bool = False) -> str:
         if expr.exp.is_Rational and expr.exp.q == 2 and abs(expr.exp.p) > 1:  # fmpq knows no such powers
             return f"sqrt({self._print(expr.base)})**({expr.exp.p})"
+        if expr.exp.is_Rational and expr.exp.q > 2:
+            return f"power({self._print(expr.base)}, {self._print(expr.exp)})"
         return str(super()._print_Pow(expr, rational=rational))

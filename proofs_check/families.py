@@ -14,7 +14,7 @@ from proofs_check.tables import exact
 from theory.errors import InvalidInputError
 
 LARGEST_K = 60
-"""Most classes in a table; edges of graphs and set systems take part up to 21 and 15."""
+"""Most classes in a table; edges of graphs and set systems take part up to 21 and 15, vertices of named graphs up to 60."""
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def render_latex(derivation: Derivation) -> str:
 _LATEX_SYMBOLS = {
     "‖": r"\|", "σ": r"\sigma ", "·": r"\,", "⋯": r"\cdots ", "…": r"\dots ", "−": "-", "ᵀ": r"^\top ",
     "²": "^2", "⊕": r"\oplus ", "⊗": r"\otimes ", "λ": r"\lambda ", "√": r"\surd ", "Ĉ": r"\hat C",
-    "φ": r"\varphi ", "Λ": r"\Lambda ", "Σ": r"\sum ", "≥": r"\ge ",
+    "φ": r"\varphi ", "ϱ": r"\varrho ", "Ā": r"\bar A", "Λ": r"\Lambda ", "Σ": r"\sum ", "≥": r"\ge ",
 }  # fmt: skip
 
 
@@ -192,7 +192,7 @@ _LATEX_SPECIAL = {
     "⟨": r"$\langle$", "⟩": r"$\rangle$", "→": r"$\to$", "∈": r"$\in$", "½": r"$\frac12$", "⅓": r"$\frac13$", "ρ": r"$\rho$",
     "μ": r"$\mu$", "θ": r"$\theta$", "φ": r"$\varphi$", "⋯": r"$\cdots$", "…": r"\dots{}", "∩": r"$\cap$",
     "−": "$-$", "–": "--", "∂": r"$\partial$", "ν": r"$\nu$", "Θ": r"$\Theta$", "ϱ": r"$\varrho$", "ℓ": r"$\ell$",
-    "⁶": "$^6$", "ö": r"\"o",
+    "⁶": "$^6$", "ö": r"\"o", "ä": r"\"a", "Ā": r"$\bar A$",
     "δ": r"$\delta$", "τ": r"$\tau$", "×": r"$\times$", "≠": r"$\ne$", "≡": r"$\equiv$", "∝": r"$\propto$",
     "⁺": r"$^+$", "⁴": r"$^4$", "∋": r"$\ni$", "⊗": r"$\otimes$",
     "_": r"\_", "^": r"\^{}", "&": r"\&", "%": r"\%", "#": r"\#", "{": r"\{", "}": r"\}",

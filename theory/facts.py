@@ -65,3 +65,20 @@ LEAST_FACTOR = Fact(
     "if WN has the singular values m_i and N has p_i, in descending order, then ‖W‖_F² ≥ Σ m_i²/p_i²",
 )
 HOELDER = Fact("Hölder", "(Σ x_i)² (Σ c_i/x_i²) ≥ (Σ c_i^(1/3))³ for x_i > 0, c_i ≥ 0")
+INTEGER_EIGENVALUES = Fact(
+    "eigenvalues of strongly regular graphs",
+    "if the two eigenvalues other than the degree have different multiplicities, they are integers",
+)
+SEIDEL = Fact(
+    "least eigenvalue −2",
+    "a primitive strongly regular graph with the least eigenvalue −2 is T(r), L_2(r), Petersen's graph, Shrikhande's, one of the"
+    " three of Chang, Schläfli's, or the complement of Clebsch's (Seidel 1968)",
+)
+HOFFMAN_SINGLETON = Fact(
+    "Hoffman–Singleton graph",
+    "there is a strongly regular graph with the parameters (50, 7, 0, 1) (Hoffman and Singleton 1960)",
+)
+GENERALISED_QUADRANGLES = Fact(
+    "symplectic quadrangles",
+    "for every prime power q the points of Sp(4, q) form a generalised quadrangle GQ(q, q)",
+)

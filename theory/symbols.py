@@ -47,3 +47,12 @@ s = sp.Symbol("s", positive=True)
 
 kappa = sp.Symbol("kappa", positive=True)
 """Ridge parameter of the last layer: q_i = s_i**2 / (s_i**2 + kappa)."""
+
+p = sp.Symbol("p", positive=True)
+"""One more than the positive eigenvalue other than the degree of a strongly regular graph (statement S27)."""
+
+m = sp.Symbol("m", positive=True)
+"""Minus the negative eigenvalue of a strongly regular graph (statement S27)."""
+
+mu = sp.Symbol("mu", positive=True)
+"""Common neighbours of two vertices of a strongly regular graph that are not adjacent."""

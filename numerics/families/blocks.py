@@ -23,6 +23,7 @@ from numerics.families.catalogue import found_systems, single_blocks, symmetric_
 from numerics.families.certificate import Shape, exact_shape, fractions_of
 from numerics.families.graph_edges import GRAPHS_UP_TO, cheapest_edge_shapes
 from numerics.families.set_system import SetSystem
+from numerics.families.strongly_regular import cheapest_vertex_shapes
 from numerics.lowering import lower
 from numerics.solution.model import FloatArray
 from theory.constructions.halves import EVEN as HALVES
@@ -188,7 +189,12 @@ def pieces_of(size: int) -> tuple[Piece, ...]:
     """Blocks of all families with a given number of classes."""
     if size == 1:
         return (Piece("DNC", 1, 1, 0.0, np.ones(1)),)
-    return (*_theory_pieces(size), *_subset_pieces(size), *_edge_pieces(size), *_system_pieces(size))
+    return (
+        *_theory_pieces(size),
+        *_subset_pieces(size),
+        *_graph_pieces(size),
+        *_system_pieces(size),
+    )
 
 
 def _theory_pieces(size: int) -> Iterator[Piece]:
@@ -205,7 +211,7 @@ def _theory_pieces(size: int) -> Iterator[Piece]:
                     float(np.dot(numbers.counts, np.log(numbers.costs))),
                     np.repeat(
                         np.sqrt(np.array(numbers.squares, dtype=float)),
-                        np.array(numbers.multiplicities, dtype=int),
+                        np.rint(numbers.multiplicities).astype(int),
                     ),
                 )
 
@@ -231,15 +237,14 @@ def _subset_pieces(size: int) -> Iterator[Piece]:
             block.parameter,
             float(np.dot(numbers.counts, np.log(numbers.costs))),
             np.repeat(
-                np.sqrt(np.array(numbers.squares, dtype=float)), np.array(numbers.multiplicities, dtype=int)
+                np.sqrt(np.array(numbers.squares, dtype=float)), np.rint(numbers.multiplicities).astype(int)
             ),
         )
 
 
-def _edge_pieces(size: int) -> Iterator[Piece]:
-    if size > GRAPHS_UP_TO:
-        return
-    for shape in cheapest_edge_shapes(size):
+def _graph_pieces(size: int) -> Iterator[Piece]:
+    edges = cheapest_edge_shapes(size) if size <= GRAPHS_UP_TO else ()
+    for shape in (*edges, *cheapest_vertex_shapes(size)):
         yield Piece(shape.name, size, shape.rank, shape.log_shape_cost(3), shape.singular_values)
 
 

@@ -13,9 +13,10 @@ import numpy as np
 from numerics.block_loss import optimal_kappa
 from numerics.exact import require_integer
 from numerics.families.closed import halves, halves_loss, seven, singles_pairs, star
-from numerics.families.graph_edges import GRAPHS_UP_TO, EdgeShape, cheapest_edge_shapes
+from numerics.families.graph_edges import GRAPHS_UP_TO, GraphShape, cheapest_edge_shapes
 from numerics.families.polished import polished
 from numerics.families.set_system import SetSystem, network
+from numerics.families.strongly_regular import cheapest_vertex_shapes
 from numerics.solution import Block, Solution, build
 from numerics.solution.subsets import eigenvalues, subset_family
 
@@ -79,13 +80,10 @@ def _makers(K: int, L: int, product: float) -> Iterator[tuple[str, Callable[[dic
         yield system.name, partial(_system, system)
     if K == 7:
         yield "point and pairs of 4 points", lambda model: seven(**model)
-    if K <= GRAPHS_UP_TO:
-        for shape in cheapest_edge_shapes(K):
-            kappa = optimal_kappa(
-                np.log(product) + shape.log_shape_cost(L), shape.singular_values, np.ones(K), L
-            )
-            if np.isfinite(kappa):
-                yield shape.name, partial(_edges, shape, float(kappa))
+    for shape in (*(cheapest_edge_shapes(K) if K <= GRAPHS_UP_TO else ()), *cheapest_vertex_shapes(K)):
+        kappa = optimal_kappa(np.log(product) + shape.log_shape_cost(L), shape.singular_values, np.ones(K), L)
+        if np.isfinite(kappa):
+            yield shape.name, partial(_graph, shape, float(kappa))
 
 
 def _block(block: Block, model: dict[str, Any]) -> Solution:
@@ -104,7 +102,7 @@ def _halves(r: int, model: dict[str, Any]) -> Solution:
     return halves(r, (r + 1) // 2, **model)
 
 
-def _edges(shape: EdgeShape, kappa: float, model: dict[str, Any]) -> Solution:
+def _graph(shape: GraphShape, kappa: float, model: dict[str, Any]) -> Solution:
     return shape.solution(kappa, **model)
 
 

@@ -27,15 +27,15 @@ SINGULAR = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class EdgeShape:
-    """Layers of the edges of a graph.
+class GraphShape:
+    """Layers of the edges or of the vertices of a graph.
 
     Attributes
     ----------
     name : str
-        Of the graph and the sign.
-    means, rows : arrays, shapes (v, K) and (K, v)
-        B and W_{L-1}.
+        Of the graph and the sign, or what else there is to choose.
+    means, rows : arrays, shapes (d, K) and (K, d)
+        M_2 >= 0, for edges B, and W_{L-1}.
     singular_values : array, shape (K,)
         Of σ(M_L).
     """
@@ -47,12 +47,12 @@ class EdgeShape:
 
     @property
     def classes(self) -> int:
-        """Number of edges."""
+        """Number of edges, or of vertices."""
         return int(self.means.shape[1])
 
     @cached_property
     def rank(self) -> int:
-        """Rank of B."""
+        """Rank of M_2."""
         return int(np.linalg.matrix_rank(self.means))
 
     @property
@@ -61,7 +61,7 @@ class EdgeShape:
         return self.log_shape_cost(3) + float(np.log((self.singular_values**-2.0).sum()))
 
     def log_shape_cost(self, L: int) -> float:
-        """Log of ‖B‖_*² (rank B)^(L−3) ‖W_{L-1}‖²: the projection onto the columns of B carries it on."""
+        """Log of ‖M_2‖_*² (rank M_2)^(L−3) ‖W_{L-1}‖²: the projection onto the columns of M_2 carries it on."""
         return float(
             2 * np.log(np.linalg.norm(self.means, "nuc"))
             + (L - 3) * np.log(self.rank)
@@ -75,7 +75,7 @@ class EdgeShape:
         return assemble(self.means, self.rows, ridge, lambda_H=lambda_H, lambdas=lambdas, n=n, balanced=False)
 
 
-def edge_shape(graph: nx.Graph, name: str, *, far: bool = True) -> EdgeShape | None:
+def edge_shape(graph: nx.Graph, name: str, *, far: bool = True) -> GraphShape | None:
     """The layers of the edges of a graph; None where σ(M_L) is singular.
 
     Raises
@@ -96,11 +96,11 @@ def edge_shape(graph: nx.Graph, name: str, *, far: bool = True) -> EdgeShape | N
     values = np.sort(np.abs(np.linalg.eigvalsh(np.maximum(rows @ B, 0))))
     if values[0] < SINGULAR:
         return None
-    return EdgeShape(f"edges of {name}{'' if far else ', identity'}", B, rows, values)
+    return GraphShape(f"edges of {name}{'' if far else ', identity'}", B, rows, values)
 
 
 @cache
-def edge_shapes(K: int) -> tuple[EdgeShape, ...]:
+def edge_shapes(K: int) -> tuple[GraphShape, ...]:
     """Layers of all graphs of at most seven vertices with K edges, and of complete bipartite and circulant graphs.
 
     Of graphs with the same cost and spectrum one is kept.
@@ -110,7 +110,7 @@ def edge_shapes(K: int) -> tuple[EdgeShape, ...]:
     >>> [shape.name for shape in edge_shapes(3)][:2]
     ['edges of K_3, identity', 'edges of K_1,3, identity']
     """
-    found: dict[tuple[float, ...], EdgeShape] = {}
+    found: dict[tuple[float, ...], GraphShape] = {}
     for name, graph in _graphs(K):
         for far in (True, False):
             shape = edge_shape(graph, name, far=far)
@@ -120,7 +120,7 @@ def edge_shapes(K: int) -> tuple[EdgeShape, ...]:
     return tuple(found.values())
 
 
-def cheapest_edge_shapes(K: int) -> tuple[EdgeShape, ...]:
+def cheapest_edge_shapes(K: int) -> tuple[GraphShape, ...]:
     """For each rank the layers with the least cost constant: of one rank only these can be the best at small λ.
 
     Examples
@@ -128,7 +128,7 @@ def cheapest_edge_shapes(K: int) -> tuple[EdgeShape, ...]:
     >>> [(shape.name, shape.rank) for shape in cheapest_edge_shapes(9)][0]
     ('edges of K_3,3', 5)
     """
-    found: dict[int, EdgeShape] = {}
+    found: dict[int, GraphShape] = {}
     for shape in edge_shapes(K):
         best = found.get(shape.rank)
         if best is None or shape.log_constant < best.log_constant:

@@ -38,6 +38,13 @@ class EvaluationFormat(StrEnum):
     json = "json"
 
 
+class GraphClasses(StrEnum):
+    """What the classes of a graph are in ``dnc evaluate``."""
+
+    edges = "edges"
+    vertices = "vertices"
+
+
 class FamiliesFormat(StrEnum):
     """Formats of ``dnc families``."""
 
@@ -79,7 +86,7 @@ def families(
     fmt: Annotated[FamiliesFormat, typer.Option("--format", help="Output format.")] = FamiliesFormat.md,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
 ) -> None:
-    """Show which block sum of all families is the best: DNC, SRG, t-subsets, set systems, edges of graphs."""
+    """Show which block sum of all families is the best: DNC, SRG, t-subsets, set systems, edges and vertices of graphs."""
     from proofs_check.cli import families as command
 
     command.run(classes, depths, lam, fmt.value, output)
@@ -141,6 +148,10 @@ def evaluate(
     certificate: Annotated[
         Path | None, typer.Option(help="Write a certificate that it is below DNC, for dnc check.")
     ] = None,
+    classes: Annotated[
+        GraphClasses,
+        typer.Option(help="Classes of a graph: its edges, or the vertices of a strongly regular one."),
+    ] = GraphClasses.edges,
 ) -> int:
     """Say what a graph, a design or a network of your own is worth: loss, ranks, ratio to DNC and SRG, verdict.
 
@@ -148,4 +159,6 @@ def evaluate(
     """
     from proofs_check.cli import evaluate as command
 
-    return command.run(file, depths, lam, samples, fmt.value, output=output, certificate=certificate)
+    return command.run(
+        file, depths, lam, samples, fmt.value, classes=classes.value, output=output, certificate=certificate
+    )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from theory.closed_form import derive
 from theory.constructions import registry
+from theory.constructions.strongly_regular import STRONGLY_REGULAR
 from theory.derivation import Derivation, render_latex, render_text, to_json
 from theory.errors import InvalidInputError
 from theory.loss import solved_forms, uniform_case
@@ -48,9 +49,10 @@ def find(name: str, depth: int | None) -> Derivation:
         if depth is not None:
             raise InvalidInputError(f"L = {depth} given; {name} holds for every L >= 2; leave --L out")
         return GENERAL[name]()
-    variants = registry().get(name)
+    known_variants = {**registry(), STRONGLY_REGULAR.name: (STRONGLY_REGULAR,)}
+    variants = known_variants.get(name)
     if variants is None:
-        known = ", ".join([*registry(), *GENERAL])
+        known = ", ".join([*known_variants, *GENERAL])
         raise InvalidInputError(f"derivation {name!r} given; known are: {known}")
     for variant in variants:
         if depth is None or all(block.admits_depth(depth) for block in variant.blocks):

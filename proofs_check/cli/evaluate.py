@@ -26,13 +26,14 @@ def run(
     samples: int,
     fmt: str,
     *,
+    classes: str,
     output: Path | None,
     certificate: Path | None,
 ) -> int:
     """Print the table, or write it; write a certificate of its only cell."""
     for target in filter(None, (output, certificate)):
         require_writable(target)
-    found = evaluate(file)
+    found = evaluate(file, classes=classes)
     chosen: list[int | None] = [None]
     if depths is not None or found.depth is None:
         chosen = list(integers("L", depths or DEPTHS))

@@ -9,8 +9,10 @@ import pytest
 import theory
 from theory.constructions.blocks import SRG_PLUS_DNC
 from theory.constructions.dnc import DNC
+from theory.constructions.strongly_regular import TRIANGULAR
 from theory.obligations import Decided, Fact, Identity, LimitIs, PositiveOnInterval, PositivePolynomial
 from theory.orbit_matrix import incidence
+from theory.proofs.constant_row import CONSTANT_RANGE
 from theory.proofs.cost_constants import RANGE, cost_constants
 from theory.proofs.graph_identities import GRAPH_FACTS
 from theory.proofs.growth import GROWTH
@@ -20,8 +22,10 @@ from theory.proofs.rook import ROOK_RANGE
 from theory.proofs.seven import SEVEN_CLAIM
 from theory.proofs.singles_pairs import PAIRS_CLAIM
 from theory.proofs.star import STAR_RANGE
+from theory.proofs.strongly_regular import VERTEX_RANGE
 from theory.proofs.t_subsets import SUBSET_RANGE
 from theory.proofs.two_layers_crossing import crossing
+from theory.proofs.two_layers_graphs import TWO_LAYER_CLAIM
 from theory.symbols import r
 
 VALUES = (
@@ -48,6 +52,10 @@ VALUES = (
     SEVEN_CLAIM,
     STAR_RANGE,
     SUBSET_RANGE,
+    TRIANGULAR,
+    CONSTANT_RANGE,
+    VERTEX_RANGE,
+    TWO_LAYER_CLAIM,
     crossing(5),
     crossing(5).start,
 )

@@ -56,7 +56,7 @@ def rook_beats_dnc(stated: RookRange = ROOK_RANGE) -> Derivation:
             _layers(),
             _constants(stated),
             _further_layers(stated),
-            _blocks(),
+            dnc_blocks(),
         ),
     )
 
@@ -129,7 +129,8 @@ def _further_layers(stated: RookRange) -> Step:
     )
 
 
-def _blocks() -> Step:
+def dnc_blocks() -> Step:
+    """A block whose constant is below DNC's, with DNC on the other classes, beats every DNC solution at every λ."""
     K_b, C_b = sp.symbols("K_b C_b", positive=True)
     block = K_b * (1 - q) ** 2 / (2 * K) + (L + 1) / 2 * (Lam * C_b) ** (1 / (L + 1)) * q ** (2 / (L + 1))
     return Step(

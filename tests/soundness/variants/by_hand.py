@@ -262,3 +262,50 @@ def rook_order(K: int, depth: int, r: int, fraction: str) -> str:
     if r * r < K:
         blocks += least_loss(dnc(K - r * r, depth), depth, log_product, K)
     return sign(blocks, least_loss(dnc(K, depth), depth, log_product))
+
+
+# Vertices of strongly regular graphs, from eigenvalues alone, in floats.
+
+
+def regular_graph(p: float, m: float, mu: float, depth: int) -> tuple[tuple[float, ...], float]:
+    """As :func:`srg`, for the eigenvalues p − 1 and −m: the multiplicities solve the two trace equations."""
+    k = mu + (p - 1) * m
+    v = round(1 + k + k * (k - 1 - (mu + p - 1 - m)) / mu)
+    f, g = (round(x) for x in np.linalg.solve([[1, 1], [p - 1, -m]], [v - 1, -k]))
+    values = (v - k - 1.0,) + (float(p),) * f + (float(m - 1),) * g
+    last = np.array([v - k - m, *[-(p - 1) - m] * f])
+    if depth == 2:
+        return values, float(np.abs(last).sum() ** 2)
+    # M_2 = A + mI + cJ, the best c ≥ 0 by search
+    constants = np.linspace(0, 4 * k, 20001) + k + m
+    first = (constants + f * (p - 1 + m)) ** 2
+    costs = first * ((last[0] / constants) ** 2 + f)
+    return values, float(costs.min() * (1 + f) ** (depth - 3))
+
+
+def graph_order(p: float, m: float, mu: float, depth: int, fraction: str, K: int | None = None) -> str:
+    """Vertices of a strongly regular graph, with DNC on other classes, against DNC."""
+    shapes = regular_graph(p, m, mu, depth)
+    own = len(shapes[0])
+    K = own if K is None else K
+    log_product = (depth + 1) * (log_threshold(K, depth) + float(np.log(float(Fraction(fraction)))))
+    loss = least_loss(shapes, depth, log_product, K)
+    if own < K:
+        loss += least_loss(dnc(K - own, depth), depth, log_product, K)
+    return sign(loss, least_loss(dnc(K, depth), depth, log_product))
+
+
+def constant_order(r: int, depth: int, fraction: str) -> str:
+    """SRG with the best constant c ≥ 0 added to B against SRG, at a fraction of DNC's threshold."""
+    K = r * (r - 1) // 2
+    log_product = (depth + 1) * (log_threshold(K, depth) + float(np.log(float(Fraction(fraction)))))
+    B, target = incidence(r), 1 - incidence(r).T @ incidence(r)
+    values, own = srg(r, depth)
+    costs = [own]
+    for c in np.linspace(0, 0.5, 51)[1:]:
+        Z = B + c
+        W = target @ np.linalg.pinv(Z)
+        assert np.allclose(W @ Z, target)
+        costs.append(np.linalg.norm(Z, "nuc") ** 2 * float(r) ** (depth - 3) * np.linalg.norm(W) ** 2)
+    best = least_loss((values, float(min(costs))), depth, log_product)
+    return sign(best, least_loss((values, own), depth, log_product))
