@@ -12,6 +12,7 @@ from proofs_check.coq.closed_forms import closed_forms
 from proofs_check.coq.counterexample import counterexample_data
 from proofs_check.coq.crossing import crossing_data
 from proofs_check.coq.graph_data import graph_data
+from proofs_check.coq.hoffman_singleton import hoffman_singleton
 from proofs_check.coq.margins import margins
 from proofs_check.files import write_text
 from theory.errors import InvalidInputError
@@ -26,6 +27,7 @@ PRINTED = {
     "CounterexampleData": counterexample_data,
     "CrossingData": crossing_data,
     "CheaperNetworks": cheaper_networks,
+    "HoffmanSingleton": hoffman_singleton,
 }
 """Modules that are printed from the objects of the theory."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import sympy as sp
 
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from proofs_check.statements.s05_srg_beats_dnc import rational_threshold
@@ -265,6 +266,10 @@ def _matrices(rank_off: int = 0) -> LegResult:
     )
 
 
+def _formal() -> LegResult:
+    return formal("S27", covers="L = 2: DNC is not optimal for any K ≥ 50", whole=False)
+
+
 STATEMENT = Statement(
     id="S27",
     title="Vertices of strongly regular graphs beat DNC; so L = 2, K ≥ 50 is no exception, and SRG is not optimal for r ≥ 8",
@@ -287,6 +292,7 @@ STATEMENT = Statement(
         Leg(LegKind.RIGOROUS, "constants", _constants),
         Leg(LegKind.RIGOROUS, "two layers", _two_layers),
         Leg(LegKind.RIGOROUS, "rational weights", _rational_weights),
+        formal_leg(_formal),
     ),
     depends_on=("S1", "S2", "S4", "S5"),
     remarks=(

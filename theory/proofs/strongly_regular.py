@@ -275,6 +275,7 @@ def below_one(
     )
 
 
+@cache
 def _cells(where: str, depth: int, least: int) -> Step:
     wide = factors(WIDE, depth, 1 / m, bound_of_last(WIDE, 1 / m))
     equal = factors(EQUAL, depth, sp.Integer(0), sp.Integer(1))

@@ -256,3 +256,44 @@ def test_a_candidate_that_reaches_nothing_is_zero() -> None:
     candidate = Candidate("none", (minus, np.array([[1]])), ())
     assert (candidate.enclose(["0.01"] * 3), candidate.family.cost_constant()) == (arb(0.5), None)
     assert not candidate.network("0.01", ["0.01"] * 2)[0].any()
+
+
+@pytest.mark.parametrize("L", [2, 3, 4])
+def test_vertices_against_the_closed_form(L: int) -> None:
+    """Exact layers of Schläfli's complement and their refit, against the construction of the theory."""
+    import sympy as sp
+
+    from numerics.enclosure import enclose_loss
+    from numerics.families.regular_graphs import quadric
+    from theory.constructions.strongly_regular import (
+        Parameters,
+        strongly_regular,
+        strongly_regular_two_layers,
+    )
+
+    graph = Parameters(sp.Integer(5), sp.Integer(2), sp.Integer(8))
+    closed = (
+        strongly_regular_two_layers(graph, name="G", title="G")
+        if L == 2
+        else strongly_regular(graph, graph.least_ratio, name="G", title="G")
+    )
+    cell = evaluate(quadric(3, 2, -1), classes="vertices").at(L=L, lam="0.001")
+    assert cell.candidate.name == "eigenvalue -5, algebra"
+    assert cell.loss.overlaps(enclose_loss(closed, 8, L, ["0.001"] * (L + 1)).loss)
+    assert cell.candidate.ranks == ((7, 7),) * (L - 2) + ((7, 27),)
+
+
+def test_two_layers_below_dnc_at_every_lambda() -> None:
+    """S27 (c), from the graph alone; near DNC's threshold and far below it."""
+    found = evaluate(nx.hoffman_singleton_graph(), classes="vertices")
+    for lam in ("0.000001", "0.001", "0.0079"):
+        cell = found.at(L=2, lam=lam)
+        assert (cell.against_dnc, cell.always_below) == ("<", True)
+    assert cell.candidate.ranks == ((22, 50),)
+
+
+def test_classes_are_edges_or_vertices() -> None:
+    with pytest.raises(InvalidInputError, match="classes = 'faces' given; choose edges or vertices"):
+        evaluate(nx.petersen_graph(), classes="faces")
+    with pytest.raises(InvalidInputError, match="only a graph has vertices"):
+        evaluate(np.eye(3), classes="vertices")

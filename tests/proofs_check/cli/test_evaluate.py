@@ -211,3 +211,35 @@ def test_numbers_with_few_decimals_are_not_cut(tmp_path: Path, capsys: pytest.Ca
     )
     assert (beyond["ratio"], beyond["loss"], beyond["loss_ends"][0][:4]) == ("1", "0.5", "0.50")
     assert below["reference"] is None
+
+
+def test_vertices_of_a_strongly_regular_graph(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nx.write_graph6(nx.complement(nx.petersen_graph()), tmp_path / "t5.g6", header=False)
+    command = ["evaluate", str(tmp_path / "t5.g6"), "--classes", "vertices", "--L", "3", "--format", "json"]
+    assert main(command) == 0
+    (row,) = json.loads(capsys.readouterr().out)["rows"]
+    assert (row["K"], row["verdict"], row["ranks"]) == (10, "below DNC", "5 5")
+
+
+@pytest.mark.parametrize(
+    ("graph", "message"),
+    [
+        (nx.path_graph(4), "is not strongly regular; classes can be the vertices"),
+        (nx.complete_bipartite_graph(2, 2), "it or its complement is not connected"),
+        (nx.paley_graph(401).to_undirected(), "401 classes"),
+    ],
+)
+def test_other_graphs_have_no_vertices_as_classes(
+    graph: nx.Graph, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nx.write_graph6(graph, tmp_path / "g.g6", header=False)
+    assert main(["evaluate", str(tmp_path / "g.g6"), "--classes", "vertices"]) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+
+
+def test_only_graphs_have_vertices(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    np.save(tmp_path / "one.npy", np.eye(3))
+    assert main(["evaluate", str(tmp_path / "one.npy"), "--classes", "vertices"]) == 2
+    assert "only a graph has vertices: .g6" in capsys.readouterr().err

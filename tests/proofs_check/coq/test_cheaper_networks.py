@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 from numerics.solution import exact_objective
 from proofs_check.coq import cheaper_networks as module
 from proofs_check.coq.cheaper_networks import SHAPES, Shapes, cost, network
+from proofs_check.coq.hoffman_singleton import hoffman_singleton
 
 
 @pytest.mark.parametrize("shapes", SHAPES)
@@ -28,6 +31,18 @@ def test_rounding_costs_little(shapes: Shapes) -> None:
     least = (np.linalg.norm(Z, "nuc") * g) ** 2 * len(Z) ** (shapes.depth - 3)
     K = Z.shape[1]
     assert least <= cost(shapes) < 1.002 * least < K ** (shapes.depth + 1)
+
+
+def test_the_graph_of_hoffman_and_singleton_is_the_one_that_is_printed() -> None:
+    text = hoffman_singleton()
+    rows = re.search(r"neighbours : list \(list nat\) :=\n  (.*?)%nat", text, re.DOTALL)
+    assert rows
+    neighbours = json.loads(rows[1].replace(";", ","))
+    A = np.zeros((50, 50), dtype=int)
+    for vertex, others in enumerate(neighbours):
+        A[vertex, others] = 1
+    assert (A == A.T).all()
+    assert (6 * np.eye(50, dtype=int) - A + 1 == A @ A).all()
 
 
 def test_a_network_that_is_no_cheaper_than_dnc_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,6 +141,9 @@ CORRUPTIONS = [
     ("S23", "(7 <= K)", "(6 <= K)"),
     ("S23", "(3 <= K)", "(2 <= K)"),
     ("S23", "(4 <= L)", "(3 <= L)"),
+    ("HoffmanSingleton", "(-1 # 42)", "(1 # 42)"),
+    ("HoffmanSingleton", "[[1; 2; 3;", "[[1; 2; 4;"),
+    ("S27", "(50 <= K)", "(49 <= K)"),
     # statements that say more than is true
     ("DncNotOptimal", "(10 <= K)", "(9 <= K)"),
     ("DncNotOptimal", "(5 <= r)", "(4 <= r)"),
