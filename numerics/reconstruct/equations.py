@@ -139,7 +139,7 @@ class System:
         for label, sign in zip(pattern.anchors, self.anchors, strict=True):
             entries[label] = sign * one
         scales: list[Any] = [one] * len(self.anchors)
-        first, second, third, fourth, _ = np.cumsum(self.parts)
+        first, second, third, fourth, _ = np.cumsum(self.parts).tolist()
         for label, value in zip(self.entry_labels, values[:first], strict=True):
             entries[label] = value
         for label, value in zip(self.scale_labels, values[first:second], strict=True):

@@ -410,11 +410,10 @@ def _numbers(system: System, at: Refined, degrees: tuple[int, ...], frozen: set[
         places = int((pattern.scales[index] == label).sum())
         rows.append((f"s_{index + 2}^2", places, at.values[next(counter)]))
     for index, (name, places, value) in enumerate(rows):
-        known = next((one for other, one in seen if abs(value - other) < arb(10) ** (10 - at.digits)), False)
-        if known is False:
-            known = identified(value, at.digits, degrees)
-            seen.append((value, known))
-        found.append(Number(name, places, value.str(20, radius=False), known or None, index in frozen))
+        same = [known for other, known in seen if abs(value - other) < arb(10) ** (10 - at.digits)]
+        known = same[0] if same else identified(value, at.digits, degrees)
+        seen.append((value, known))
+        found.append(Number(name, places, value.str(20, radius=False), known, index in frozen))
     return tuple(found)
 
 
