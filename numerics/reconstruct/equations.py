@@ -147,7 +147,7 @@ class System:
         multipliers, root, polar = values[second:third], values[third:fourth], values[fourth:]
 
         def filled(labels: Integers, given: Sequence[Any]) -> Matrix:
-            return make(labels.shape, [0 if at == NOTHING else given[at] for at in labels.ravel()])
+            return make(labels.shape, [0 if at == NOTHING else given[at] for at in labels.ravel().tolist()])
 
         def diagonal(labels: Integers, given: Sequence[Any]) -> Matrix:
             return filled(np.where(np.eye(len(labels), dtype=bool), labels, NOTHING), given)

@@ -150,8 +150,8 @@ def test_single_classes_have_nothing_to_explain():
 
 def test_large_patterns_are_left_open_with_a_reason():
     rng = np.random.default_rng(0)
-    factors = [rng.uniform(0.1, 1, shape) for shape in ((4, 8), (4, 4), (12, 4), (8, 12))]
-    factors[2] = rng.standard_normal((12, 4))
+    H1, *rest = (rng.standard_normal(shape) for shape in ((4, 8), (24, 4), (8, 24)))
+    factors = [np.abs(H1), np.eye(4), *rest]
     (found,) = explain(Record.rounded(factors, "found"))
     assert found.status is Status.OPEN
     assert "free scalars" in found.reason
