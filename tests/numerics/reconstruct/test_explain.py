@@ -111,9 +111,9 @@ def test_two_records_of_five_classes_are_one_network():
     assert all((one.symmetries, one.class_orbits) == (2, (2, 2, 1)) for one in same)
 
 
-def test_seven_classes_are_enclosed_and_not_named():
+def test_seven_classes_are_located_and_not_named():
     found = next(one for one in of(7, 3) if one.classes == 7 and one.symmetries == 6)
-    assert found.status is Status.ENCLOSED
+    assert found.status is Status.LOCATED
     assert found.identified_constant is None
     assert found.proved
     assert found.constant < found.record_constant
