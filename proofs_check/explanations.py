@@ -207,6 +207,7 @@ def as_markdown(found: Sequence[Explained]) -> str:
             what.free,
             what.family or "",
             what.status.value,
+            "yes" if what.proved else "",
             f"{root:.8f}",
             _name(what),
             one.file,

@@ -119,9 +119,13 @@ def _rest(system: System, values: Floats) -> Floats:
 
 
 def within_pattern(system: System, values: Floats) -> bool:
-    """Whether floats have the signs of the pattern, and positive scales."""
+    """Whether floats have the signs of the pattern, positive scales and a positive semidefinite P = s_2 R s_2."""
     at = system.layers(values.tolist(), of_floats)
     if not all((np.diag(square) > 0).all() for square in at.squares):
+        return False
+    scale = np.sqrt(np.diag(at.squares[0]))
+    eigenvalues = np.linalg.eigvalsh(scale[:, None] * at.root * scale)
+    if eigenvalues[0] < -1e-8 * eigenvalues[-1]:
         return False
     signs = system.skeleton.signs
     return all(
@@ -239,7 +243,8 @@ def refined(system: System, point: Point, digits: int) -> Refined:
             if size < 1e-8:  # Newton's method doubles the digits that are right
                 bits = min(2 * bits, full)
     with ctx.workprec(full):
-        if not size < arb(10) ** (-digits - 5):
+        left = max(abs(x.mid()) for x in system.residuals(values, of_balls))  # of the dropped equations too
+        if not size < arb(10) ** (-digits - 5) or not left < arb(10) ** (10 - digits):
             return Refined(tuple(values), 0, None)
         return Refined(tuple(values), digits, _krawczyk(system, values, kept, rows, arb(10) ** (-digits)))
 

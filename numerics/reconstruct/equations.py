@@ -139,7 +139,7 @@ class System:
         for label, sign in zip(pattern.anchors, self.anchors, strict=True):
             entries[label] = sign * one
         scales: list[Any] = [one] * len(self.anchors)
-        first, second, third, fourth, _ = np.cumsum(self.parts)
+        first, second, third, fourth, _ = np.cumsum(self.parts).tolist()
         for label, value in zip(self.entry_labels, values[:first], strict=True):
             entries[label] = value
         for label, value in zip(self.scale_labels, values[first:second], strict=True):
@@ -147,7 +147,7 @@ class System:
         multipliers, root, polar = values[second:third], values[third:fourth], values[fourth:]
 
         def filled(labels: Integers, given: Sequence[Any]) -> Matrix:
-            return make(labels.shape, [0 if at == NOTHING else given[at] for at in labels.ravel()])
+            return make(labels.shape, [0 if at == NOTHING else given[at] for at in labels.ravel().tolist()])
 
         def diagonal(labels: Integers, given: Sequence[Any]) -> Matrix:
             return filled(np.where(np.eye(len(labels), dtype=bool), labels, NOTHING), given)

@@ -19,11 +19,12 @@ from flint import arb, ctx
 from numerics.atlas.record import Floats, Record
 from numerics.atlas.value import Piece, Pieces
 from numerics.reconstruct import matrices as on
-from numerics.reconstruct.critical import Point, Refined, flat_directions, isolated, newton, refined
-from numerics.reconstruct.equations import System, first_values, of_balls, of_floats
+from numerics.reconstruct.critical import Point, Refined, isolated, newton, refined
+from numerics.reconstruct.equations import System, first_values, of_balls
 from numerics.reconstruct.field import Element, NumberField, common_field
 from numerics.reconstruct.identify import DEGREES, Identified, identified
-from numerics.reconstruct.skeleton import Skeleton, matrices_of, skeleton
+from numerics.reconstruct.simplify import matrices_at, pruned, sparsest
+from numerics.reconstruct.skeleton import matrices_of, skeleton
 from numerics.solution.scales import balanced_factors, equalised
 from theory.errors import InvalidInputError
 
@@ -44,14 +45,14 @@ class Status(StrEnum):
     """How far a piece is reconstructed.
 
     ``EXACT``: all numbers lie in one number field, and there all equations hold exactly.  ``IDENTIFIED``: every number is
-    identified by itself, far beyond chance.  ``PARTLY``: some are.  ``ENCLOSED``: the critical point is proved to be there,
+    identified by itself, far beyond chance.  ``PARTLY``: some are.  ``LOCATED``: the critical point is known to many digits,
     its numbers are not identified.  ``OPEN``: no critical point was found in the pattern, or none was looked for.
     """
 
     EXACT = "exact"
     IDENTIFIED = "identified"
     PARTLY = "partly identified"
-    ENCLOSED = "enclosed"
+    LOCATED = "located"
     OPEN = "open"
 
 
@@ -105,7 +106,7 @@ class Explanation:
     record_constant : arb
         Cost constant of the record.
     constant : arb or None
-        Cost constant of the exact network, in a ball.
+        Cost constant of the exact network, in a ball: one that certainly holds it if ``proved``.
     identified_constant : Identified or None
         The same as an algebraic number.
     numbers : tuple of Number
@@ -113,7 +114,8 @@ class Explanation:
     digits : int
         To which they are known.
     proved : bool
-        Whether exactly one solution of the equations is certainly that close.
+        Whether the pattern certainly has a critical point that close: by Krawczyk's test for all equations, or since they
+        hold in a number field.  In a family neither may be decided.
     field_degree : int or None
         Degree of the number field of an exact one.
     factors : tuple of arrays
@@ -233,105 +235,16 @@ def _explained(piece: Piece, digits: int, degrees: tuple[int, ...]) -> Explanati
     return _described(system, point, at, degrees, recorded, dropped)
 
 
-def pruned(matrices: tuple[Floats, ...]) -> tuple[tuple[Floats, ...], int]:
-    """Leave out neurons of layer L, whole orbits at a time, as long as that lowers C; and how many were left out.
-
-    A record that comes from one with another class may have a neuron that only that class needed.
-
-    Examples
-    --------
-    >>> pair = np.array([[1.0, -0.5], [-0.5, 1.0], [2.0, 2.0]])
-    >>> small, count = pruned((np.eye(2), pair))
-    >>> len(small[-1]), count
-    (2, 1)
-    """
-    start = len(matrices[-1])
-    while True:
-        pattern, _ = skeleton(matrices)
-        best, chosen = _constant(matrices), None
-        for orbit in np.unique(pattern.scales[-1]):
-            kept = pattern.scales[-1] != orbit
-            if kept.any():
-                smaller = (*matrices[:-1], matrices[-1][kept])
-                constant = _constant(smaller)
-                if constant < best * (1 - 1e-9):
-                    best, chosen = constant, smaller
-        if chosen is None:
-            return matrices, start - len(matrices[-1])
-        matrices = chosen
-
-
-def sparsest(system: System, values: Floats) -> tuple[System, Floats]:
-    """In a family of equally good networks, one with fewer neurons in layer L, if leaving some out does not raise C.
-
-    Neurons that are positive for every class act as one linear map, and there are many ways to write it; without some
-    of them the numbers that are left are determined.
-    """
-    while True:
-        constant = system.constant(values.tolist(), of_floats)
-        matrices = _matrices(system, values)
-        for orbit in _loose(system, values):
-            kept = system.skeleton.scales[-1] != orbit
-            smaller = (*matrices[:-1], matrices[-1][kept])
-            if not np.isfinite(_constant(smaller)):
-                continue
-            try:
-                fewer, start = first_values(*skeleton(smaller))
-                found = newton(fewer, start)
-            except (ArithmeticError, np.linalg.LinAlgError):
-                continue
-            if found is not None and fewer.constant(found.tolist(), of_floats) < constant * (1 + 1e-9):
-                system, values = fewer, found
-                break
-        else:
-            return system, values
-
-
-def _loose(system: System, values: Floats) -> list[int]:
-    """Orbits of neurons of layer L whose row or scale can change with nothing else at stake."""
-    null = np.abs(flat_directions(system, values)).max(axis=1, initial=0) > 1e-4
-    entries = system.entry_labels[null[: system.parts[0]]]
-    scales = system.scale_labels[null[system.parts[0] : sum(system.parts[:2])]]
-    pattern = system.skeleton
-    rows = np.isin(pattern.labels[-1], entries).any(axis=1) & (pattern.L > 2)
-    loose = rows | np.isin(pattern.scales[-1], scales)
-    return [int(orbit) for orbit in np.unique(pattern.scales[-1][loose])]
-
-
-def _matrices(system: System, values: Floats) -> tuple[Floats, ...]:
-    """M_2, W_2, …, W_{L−1}."""
-    at = system.layers(values.tolist(), of_floats)
-    scales = [np.sqrt(np.diag(square)) for square in at.squares]
-    weights = (
-        after[:, None] * hat / before
-        for before, after, hat in zip(scales, scales[1:], at.hats[1:], strict=False)
-    )
-    return (scales[0][:, None] * at.hats[0], *weights)
-
-
-def _constant(matrices: tuple[Floats, ...]) -> float:
-    """C of M_2, W_2, …, in floats; infinite if σ(M_L) has not full column rank."""
-    active = np.maximum(matrices[0], 0)
-    cost = np.linalg.svd(matrices[0], compute_uv=False).sum() ** 2
-    for weight in matrices[1:]:
-        active = np.maximum(weight @ active, 0)
-        cost *= (weight**2).sum()
-    sizes = np.linalg.svd(active, compute_uv=False)
-    if len(sizes) < active.shape[1] or sizes[-1] < 1e-9 * sizes[0]:
-        return np.inf
-    return float(cost * (sizes**-2.0).sum())
-
-
 def _described(
     system: System, point: Point, at: Refined, degrees: tuple[int, ...], recorded: arb, dropped: int
 ) -> Explanation:
     pattern, digits = system.skeleton, at.digits
     bits = int(digits * 3.33) + 64
     with ctx.workprec(bits):
-        radius = at.radius if at.radius is not None else arb(0)
+        radius = at.radius if at.radius is not None else arb(10) ** (-digits)
         moving = set(range(system.unknowns)) - set(point.frozen.tolist())
         box = [arb(x.mid(), radius) if i in moving else x for i, x in enumerate(at.values)]
-        proved = at.radius is not None and _signs_hold(system, box)
+        proved = at.radius is not None and not len(point.dropped) and _signs_hold(system, box)
         constant = system.constant(box, of_balls)
         numbers = _numbers(system, at, degrees, set(point.frozen.tolist()))
         known = sum(number.identified is not None for number in numbers)
@@ -345,12 +258,12 @@ def _described(
             named = None if own is None else Identified(own, digits)
         elif known:
             named = identified(constant.mid(), digits - 10, degrees)
-    if in_field is not None and proved:
+    if in_field is not None:
         status = Status.EXACT
     elif known == len(numbers):
         status = Status.IDENTIFIED
     else:
-        status = Status.PARTLY if _informative(numbers) else Status.ENCLOSED
+        status = Status.PARTLY if _informative(numbers) else Status.LOCATED
     return Explanation(
         classes=pattern.K,
         L=pattern.L,
@@ -366,7 +279,7 @@ def _described(
         identified_constant=named,
         numbers=numbers,
         digits=digits,
-        proved=proved,
+        proved=proved or in_field is not None,
         field_degree=in_field[0].degree if in_field else None,
         factors=_factors(system, point),
     )
@@ -410,11 +323,10 @@ def _numbers(system: System, at: Refined, degrees: tuple[int, ...], frozen: set[
         places = int((pattern.scales[index] == label).sum())
         rows.append((f"s_{index + 2}^2", places, at.values[next(counter)]))
     for index, (name, places, value) in enumerate(rows):
-        known = next((one for other, one in seen if abs(value - other) < arb(10) ** (10 - at.digits)), False)
-        if known is False:
-            known = identified(value, at.digits, degrees)
-            seen.append((value, known))
-        found.append(Number(name, places, value.str(20, radius=False), known or None, index in frozen))
+        same = [known for other, known in seen if abs(value - other) < arb(10) ** (10 - at.digits)]
+        known = same[0] if same else identified(value, at.digits, degrees)
+        seen.append((value, known))
+        found.append(Number(name, places, value.str(20, radius=False), known, index in frozen))
     return tuple(found)
 
 
@@ -426,20 +338,21 @@ def _checked(
     if proposed is None:
         return None
     numbers, elements, theta = proposed
-    if any(rest != 0 for rest in system.residuals(elements, numbers.matrix)):
+    close = arb(0, arb(10) ** (30 - at.digits))
+    near = [element.ball(theta) + close for element in elements]
+    if not all(ball.overlaps(value) for ball, value in zip(near, at.values, strict=True)):
+        return None
+    if not _signs_hold(system, near) or any(rest != 0 for rest in system.residuals(elements, numbers.matrix)):
         return None
     return numbers, system.constant(elements, numbers.matrix), theta
 
 
 def _factors(system: System, point: Point) -> tuple[Floats, ...]:
     """H_1, W_1, …, W_L with the outputs 1."""
-    M2, *weights = _matrices(system, point.values)
+    M2, *weights = matrices_at(system, point.values)
     sizes = np.linalg.svd(M2, compute_uv=False)
     W1, H1 = balanced_factors(M2, int((sizes > 1e-9 * sizes[0]).sum()))
     active = np.maximum(M2, 0)
     for weight in weights:
         active = np.maximum(weight @ active, 0)
     return (H1, W1, *weights, np.linalg.pinv(active))
-
-
-__all__ = ["Explanation", "Number", "Skeleton", "Status", "explain", "pruned"]

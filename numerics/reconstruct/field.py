@@ -121,13 +121,10 @@ class Element:
         return self * divisor.inverse()
 
     def __rtruediv__(self, other: Any) -> Element:
-        return self.inverse() * other
+        return self._made(self.inverse().polynomial * _polynomial(other))
 
     def __pow__(self, exponent: int) -> Element:
-        found = self.field.element([1])
-        for _ in range(exponent):
-            found = found * self
-        return found
+        return self._made(self.polynomial**exponent)
 
     def __eq__(self, other: object) -> bool:
         return bool(self.polynomial == _polynomial(other))

@@ -56,6 +56,44 @@ def test_show_imports_neither_torch_nor_the_readers_of_tables():
     assert found.stdout.splitlines()[-1] == "[]"
 
 
+def test_explain_answers_in_words(capsys):
+    status, found = run(capsys, "explain", "--K", 3, "--L", 4, "--lambda", "0.004")
+    assert status == 0
+    assert "orbits of 2+1 classes under 2 symmetries; 4 free scalars" in found.out
+    assert "status     exact" in found.out
+    assert "C          217.968865968394" in found.out
+    assert "= root 4 of x^8 - 328·x^7" in found.out
+    assert "all equations hold exactly, in a number field of degree 16" in found.out
+
+
+def test_explain_answers_in_json(capsys):
+    status, found = run(capsys, "explain", "--K", "3,7", "--L", 3, "--digits", 150, "--format", "json")
+    answers = json.loads(found.out)
+    assert status == 0
+    one = next(answer for answer in answers if answer["classes"] == 7 and answer["symmetries"] == 6)
+    assert one["status"] == "located"
+    assert one["proved"]
+    assert one["C"].startswith("2259.8654588276")
+    assert Fraction(one["C"]) < Fraction(one["C_record"])
+    assert len(one["numbers"]) == one["free"]
+    assert one["C_identified"] is None
+
+
+def test_explain_makes_a_table_of_distinct_pieces(capsys):
+    status, found = run(capsys, "explain", "--K", 3, "--L", "4:5", "--digits", 400, "--format", "md")
+    lines = found.out.splitlines()
+    assert status == 0
+    assert len(lines) == 6
+    assert [line.split(" | ")[6] for line in lines[2:4]] == ["exact", "exact"]
+    assert lines[-1] == "2 distinct pieces: 2 exact."
+
+
+def test_explain_says_where_there_is_nothing_to_explain(capsys):
+    status, found = run(capsys, "explain", "--K", 5, "--L", 2)
+    assert status == 0
+    assert "single classes of DNC" in found.out
+
+
 @pytest.mark.parametrize("fmt", ["md", "csv", "json"])
 def test_export_has_a_row_for_every_cell(capsys, small, fmt):
     status, found = run(capsys, "export", "--atlas", small, "--format", fmt)
@@ -127,6 +165,12 @@ def test_build_makes_an_atlas_and_says_so(capsys, tmp_path):
         (("show", "--K", "99"), "no record"),
         (("show", "--atlas", "/dev/null/x"), "no record"),
         (("export", "--atlas", "/nowhere"), "holds no atlas"),
+        (("explain", "--K", "40"), "no record"),
+        (("explain", "--K", "x"), "K = 'x' given"),
+        (("explain", "--L", "0"), "L = 0"),
+        (("explain", "--lambda", "-1"), "lambda = '-1' given"),
+        (("explain", "--digits", "5"), "digits"),
+        (("explain", "--atlas", "/dev/null/x"), "no record"),
         (("export", "--format", "parquet"), "add --output"),
         (("build", "--K", "1:3"), "K = 1:3"),
         (("build", "--K", "3", "--L", "2:20"), "L = 2:20"),
