@@ -10,10 +10,10 @@ from flint import arb, ctx, fmpq
 from numerics.lowering import lower, lower_to_balls
 from theory.construction import BlockSum, Construction, LayerCost, eigenspaces
 from theory.constructions import registry
-from theory.symbols import K, L, r
+from theory.symbols import K, L, mu, r
 
-SYMBOLS = {symbol.name: symbol for symbol in (K, r)}
-VALUES = {"K": 37, "r": 8}
+SYMBOLS = {symbol.name: symbol for symbol in (K, r, mu)}
+VALUES = {"K": 87, "r": 8, "mu": 36}
 ENTRIES = [
     pytest.param(entry, id=f"{name}-{index}")
     for name, variants in registry().items()
@@ -94,7 +94,7 @@ def test_remainder_of_a_block_sum_may_be_empty_but_a_construction_may_not() -> N
     (srg, rest) = lower(registry()["srg+dnc"][0]).blocks
     assert (srg.least, rest.least) == (4, 0)
     assert lower(registry()["dnc"][0]).blocks[0].least == 2
-    assert rest.parameter(*(VALUES[name] for name in ("K", "r"))) == 37 - 28
+    assert rest.parameter(*(VALUES[name] for name in ("K", "r"))) == 87 - 28
 
 
 def test_importing_the_package_does_not_import_sympy() -> None:
