@@ -19,6 +19,7 @@ import numpy as np
 
 from numerics.block_loss import block_loss
 from numerics.exact import require_integer
+from numerics.families import half_sets
 from numerics.families.catalogue import found_systems, single_blocks, symmetric_systems
 from numerics.families.certificate import Shape, exact_shape, fractions_of
 from numerics.families.graph_edges import GRAPHS_UP_TO, cheapest_edge_shapes
@@ -186,7 +187,13 @@ def pieces_of(size: int) -> tuple[Piece, ...]:
     """Blocks of all families with a given number of classes."""
     if size == 1:
         return (Piece("DNC", 1, 1, 0.0, np.ones(1)),)
-    return (*_theory_pieces(size), *_subset_pieces(size), *_edge_pieces(size), *_system_pieces(size))
+    return (
+        *_theory_pieces(size),
+        *_subset_pieces(size),
+        *_half_pieces(size),
+        *_edge_pieces(size),
+        *_system_pieces(size),
+    )
 
 
 def _theory_pieces(size: int) -> Iterator[Piece]:
@@ -230,6 +237,18 @@ def _subset_pieces(size: int) -> Iterator[Piece]:
             np.repeat(
                 np.sqrt(np.array(numbers.squares, dtype=float)), np.array(numbers.multiplicities, dtype=int)
             ),
+        )
+
+
+def _half_pieces(size: int) -> Iterator[Piece]:
+    for r in half_sets.parameters(size):
+        values, counts = zip(*half_sets.spectrum(r), strict=True)
+        yield Piece(
+            f"half-sets r = {r}",
+            size,
+            r,
+            half_sets.log_shape_cost(r, 3),
+            np.repeat(np.sqrt(np.array(values, dtype=float)), counts),
         )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from numerics.block_loss import optimal_kappa
 from numerics.exact import require_integer
+from numerics.families import half_sets
 from numerics.families.closed import seven, singles_pairs, star
 from numerics.families.graph_edges import GRAPHS_UP_TO, EdgeShape, cheapest_edge_shapes
 from numerics.families.polished import polished
@@ -73,6 +74,8 @@ def _makers(K: int, L: int, product: float) -> Iterator[tuple[str, Callable[[dic
     for r in range(3, K):
         if r * (r + 1) // 2 == K:
             yield f"singles-pairs r = {r}", partial(_singles_pairs, r)
+    for r in half_sets.parameters(K):
+        yield f"half-sets r = {r}", partial(_half_sets, r)
     for system in (*symmetric_systems(K), *found_systems(K)):
         yield system.name, partial(_system, system)
     if K == 7:
@@ -96,6 +99,10 @@ def _system(system: SetSystem, model: dict[str, Any]) -> Solution:
 
 def _singles_pairs(r: int, model: dict[str, Any]) -> Solution:
     return singles_pairs(r, **model)
+
+
+def _half_sets(r: int, model: dict[str, Any]) -> Solution:
+    return half_sets.network(r, **model)
 
 
 def _edges(shape: EdgeShape, kappa: float, model: dict[str, Any]) -> Solution:

@@ -9,7 +9,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from flint import arb, ctx
 
 from numerics.exact import rank
@@ -61,11 +60,20 @@ class Record:
 
     def fault(self) -> str | None:
         """What is wrong with the certificates; None if they prove what they should."""
-        if self.dual.columns != self.neurons.columns or min(self.neurons.weights) <= 0:
+        neurons, d = self.neurons, len(self.dual.columns[0]) if self.dual.columns else 0
+        if self.dual.columns != neurons.columns or len(neurons.weights) != self.K or not d:
             return "columns: the network and the certificate do not belong together"
+        if min(neurons.weights) <= 0 or not neurons.rows or len(neurons.outputs) != self.K:
+            return "network: a weight that is not positive, no neurons, or outputs for other classes"
+        if any(len(row) != d for row in neurons.rows) or any(
+            len(row) != len(neurons.rows) for row in neurons.outputs
+        ):
+            return "network: shapes that do not fit"
+        if (self.L is None) != (self.lam is None) or (self.L and self.lam and (self.L < 3 or self.lam <= 0)):
+            return "L and λ: one of them without the other, or out of range"
         if min(map(min, self.dual.columns)) < 0:
             return "columns: an activation is negative"
-        if self.contraction and np.shape(self.contraction.matrix) != (len(self.dual.columns[0]), self.K):
+        if self.contraction and [len(row) for row in self.contraction.matrix] != [self.K] * d:
             return "X: not of the shape of Z"
         return self.dual.fault() or (self.contraction.fault() if self.contraction else None)
 

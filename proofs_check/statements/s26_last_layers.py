@@ -85,11 +85,12 @@ def _holds(claim: Least) -> bool | None:
     from flint import ctx
 
     record = _record(claim.record)
+    if record.fault() is not None:
+        return None
     with ctx.workprec(96):
         if record.value() < _ball(claim.value):
             return False
-        proved = record.fault() is None and record.at_least(_ball(claim.value))
-    return True if proved else None
+        return True if record.at_least(_ball(claim.value)) else None
 
 
 def _all_hold(claimed: Mapping[str, str], what: str) -> LegResult:
@@ -170,7 +171,7 @@ def _spectrum_holds(r: int) -> bool:
     import numpy as np
 
     from numerics.exact import equal, integer_spectrum
-    from numerics.last_layers.half_sets import layers, spectrum
+    from numerics.families.half_sets import layers, spectrum
 
     B, doubled, W = layers(r)
     found = integer_spectrum(W @ W.T)
@@ -205,7 +206,7 @@ def _below(cell: Cell) -> bool | None:
     from flint import ctx
 
     from numerics.enclosure import enclose_srg
-    from numerics.last_layers.half_sets import curve
+    from numerics.families.half_sets import curve
 
     lam = 2 * cell.z / (cell.r * (cell.r - 1))
     srg = enclose_srg(cell.r, cell.L, lam).loss

@@ -14,6 +14,7 @@ from theory.orbit_matrix import incidence
 from theory.proofs.cost_constants import RANGE, cost_constants
 from theory.proofs.graph_identities import GRAPH_FACTS
 from theory.proofs.growth import GROWTH
+from theory.proofs.half_sets import HALF_SETS_CLAIM
 from theory.proofs.layerwise import CERTIFICATES
 from theory.proofs.rook import ROOK_RANGE
 from theory.proofs.seven import SEVEN_CLAIM
@@ -40,6 +41,7 @@ VALUES = (
     RANGE,
     GRAPH_FACTS,
     GROWTH,
+    HALF_SETS_CLAIM,
     CERTIFICATES,
     PAIRS_CLAIM,
     ROOK_RANGE,

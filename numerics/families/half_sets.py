@@ -21,6 +21,9 @@ from numerics.families.assemble import assemble
 from numerics.losses import log_product
 from numerics.solution.model import Solution
 
+LARGEST_R = 12
+"""Of the networks that are built: they have C(r, ⌈r/2⌉) neurons."""
+
 
 def layers(r: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """B, twice the rows of W_{L-1}, and W.
@@ -73,10 +76,26 @@ def network(r: int, *, lambda_H: float, lambdas: Sequence[float], n: int = 1) ->
     """
     B, doubled, W = layers(r)
     values, counts = (np.array(column, dtype=float) for column in zip(*spectrum(r), strict=True))
-    depth = len(lambdas)
-    log_cost = log_product(n, lambda_H, lambdas) + np.log(len(doubled) * r / 4)
-    log_cost += 2 * np.log(np.linalg.norm(B, "nuc")) + (depth - 3) * np.log(r)
-    kappa = float(block_loss(log_cost, np.sqrt(values), counts, depth).kappa)
+    L = len(lambdas)
+    log_cost = log_product(n, lambda_H, lambdas) + log_shape_cost(r, L)
+    kappa = float(block_loss(log_cost, np.sqrt(values), counts, L).kappa)
     inverse = np.linalg.inv(W @ W.T + (kappa if np.isfinite(kappa) else 1.0) * np.eye(len(W)))
     ridge = np.asarray(inverse @ W * np.isfinite(kappa), dtype=np.float64)
     return assemble(B.astype(float), doubled / 2, ridge, lambda_H=lambda_H, lambdas=lambdas, n=n)
+
+
+def log_shape_cost(r: int, L: int) -> float:
+    """Log of c_H c_1 ⋯ c_{L-1}."""
+    nuclear = np.sqrt(2 * (r - 1)) + (r - 1) * np.sqrt(r - 2)
+    return float(2 * np.log(nuclear) + (L - 3) * np.log(r) + np.log(comb(r, (r + 1) // 2) * r / 4))
+
+
+def parameters(K: int) -> tuple[int, ...]:
+    """The r >= 6 with r(r−1)/2 = K, one or none; at r = 5 this is SRG.
+
+    Examples
+    --------
+    >>> parameters(15), parameters(10)
+    ((6,), ())
+    """
+    return tuple(r for r in range(6, LARGEST_R + 1) if r * (r - 1) // 2 == K)
