@@ -224,6 +224,53 @@ def _orders(cells: Iterable[Cell] = CELLS) -> LegResult:
     )
 
 
+class Stretch(NamedTuple):
+    """Values z = Kλ at r = 6, L = 3 between which half-sets with the outputs of one κ are compared with SRG."""
+
+    low: Fraction
+    high: Fraction
+    kappa: Fraction
+
+
+SIX_POINTS = Stretch(Fraction(13, 50), Fraction(8, 25), Fraction(29, 20))
+
+
+def _covers(stretch: Stretch) -> bool | None:
+    """Whether half-sets are below SRG at every z at which SRG beats zero.
+
+    Below ``low`` SRG's κ is less than 1, since it does not fall as z grows, and the proof applies.  From ``high`` on SRG is
+    zero.  Between them SRG's gain K(½ − loss), convex in z, lies below its chord, and half-sets with fixed outputs gain a − b z.
+    """
+    from flint import ctx
+
+    from numerics.enclosure import enclose_srg
+    from numerics.families.half_sets import curve
+
+    first, last = (enclose_srg(6, 3, z / 15) for z in (stretch.low, stretch.high))
+    with ctx.workprec(128):
+        half_sets_curve, kappa = curve(6, 3), _ball(stretch.kappa)
+        most = 15 * (_ball(Fraction(1, 2)) - half_sets_curve.fit_error(kappa))
+        gains = [most - half_sets_curve.slope(kappa) * _ball(z) for z in (stretch.low, stretch.high)]
+        start = first.kappa[0]
+        proved = (
+            start is not None
+            and start < 1
+            and last.zero is True
+            and gains[0] > 15 * (_ball(Fraction(1, 2)) - first.loss)
+            and gains[1] > 0
+        )
+    return True if proved else None
+
+
+def _six_points(stretches: Iterable[Stretch] = (SIX_POINTS,)) -> LegResult:
+    return check_instances(
+        stretches,
+        _covers,
+        lambda stretch: {name: str(value) for name, value in stretch._asdict().items()},
+        what="stretch of λ near the zero threshold at r = 6, L = 3: half-sets below SRG, gains in enclosures",
+    )
+
+
 STATEMENT = Statement(
     id="S26",
     title="The best last two layers for given activations; SRG's own are not the best for r = 4 and any r ≥ 6",
@@ -235,7 +282,7 @@ STATEMENT = Statement(
     " for eight systems with free weights and for these graphs. (c) At L = 3, 4 and λ = 0.04/K SRG's last two layers are the best for"
     " its activations up to 10⁻⁶ for r = 5, and not for r = 4 and 6. (d) For every r ≥ 6 and L ≥ 3, neurons that are +½ on half of the points"
     " and −½ on the others give a network with SRG's activations that costs strictly less than SRG at every λ at which SRG's output on"
-    " its last eigenspace is ≥ ½; for r = 6..30 with L ≥ 4, and r = 7..13 with L = 3, at every λ at which SRG beats zero.",
+    " its last eigenspace is ≥ ½; for r = 6..30 with L ≥ 4, and r = 6..13 with L = 3, at every λ at which SRG beats zero.",
     hypotheses=(
         "(a) all λ's positive and separate, n ≥ 1, L ≥ 3; weights > 0",
         "(b) n = 1, all λ's 0.004, or 0.04/K for edges of K_r; L = 3, 4 or 5",
@@ -249,6 +296,7 @@ STATEMENT = Statement(
         Leg(LegKind.RIGOROUS, "losses", _losses),
         Leg(LegKind.RIGOROUS, "SRG's own", _own),
         Leg(LegKind.RIGOROUS, "orders", _orders),
+        Leg(LegKind.RIGOROUS, "six points", _six_points),
     ),
     depends_on=("S1", "S3", "S4"),
     remarks=(

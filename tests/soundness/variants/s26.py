@@ -11,7 +11,7 @@ import numpy as np
 import sympy as sp
 
 from proofs_check.statement import Verdict
-from proofs_check.statements.s26_last_layers import Cell, Own
+from proofs_check.statements.s26_last_layers import SIX_POINTS, Cell, Own
 from theory.proofs.half_sets import HalfSetsClaim
 from variants.bench import Variant
 
@@ -98,6 +98,13 @@ def claim(false: str, **changes: Any) -> Variant:
     return Variant("S26", false, {"proof": {"stated": HalfSetsClaim(**changes)}}, Verdict.UNDECIDED)
 
 
+def stretch(false: str, **changes: Fraction) -> Variant:
+    """Other ends, or outputs, at r = 6 and L = 3."""
+    return Variant(
+        "S26", false, {"six points": {"stretches": (SIX_POINTS._replace(**changes),)}}, Verdict.UNDECIDED
+    )
+
+
 VARIANTS = (
     claimed("SRG's g at r = 6 is the least", "cost constants", "edges-6", "193.2"),
     claimed(
@@ -125,6 +132,12 @@ VARIANTS = (
         {"orders": {"cells": (Cell(6, 3, Fraction(5)),)}},
         Verdict.UNDECIDED,
     ),
+    stretch("SRG is zero from Kλ = 0.31 on", high=Fraction(31, 100)),
+    stretch("SRG's κ is below 1 up to Kλ = 0.28", low=Fraction(7, 25)),
+    stretch(
+        "half-sets with outputs near the targets are below SRG up to its threshold", kappa=Fraction(1, 2)
+    ),
+    Variant("S26", "empty: no stretch", {"six points": {"stretches": ()}}, Verdict.VACUOUS),
     Variant("S26", "empty: no record", {"cost constants": {"claimed": {}}}, Verdict.VACUOUS),
     Variant("S26", "empty: no loss", {"losses": {"claimed": {}}}, Verdict.VACUOUS),
     Variant("S26", "empty: no SRG", {"SRG's own": {"cases": ()}}, Verdict.VACUOUS),
