@@ -6,20 +6,26 @@ Set systems have free weights, one a class; edges of graphs have none.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 from pathlib import Path
+
+import networkx as nx
 
 from numerics.families.catalogue import FOUND
 from numerics.families.set_system import SetSystem
 from numerics.files import write_whole
 from numerics.last_layers.record import Record
-from numerics.last_layers.regions import Permutation, Vector
+from numerics.last_layers.regions import Permutation, Vector, closure
 from numerics.last_layers.search import search
+from theory.errors import InvalidInputError
 
 LAM = Fraction(1, 250)
+
+MOST_VERTICES = 7
+"""Of graphs whose edges are the classes."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def set_system(system: SetSystem) -> Features:
     >>> set_system(SetSystem.of_sizes(2, (1, 2))).columns
     ((1, 0), (0, 1), (1, 1))
     """
-    return Features(system.name, _indicators(system.sets, system.r), _generators(system))
+    return Features(system.name, _indicators(system.sets, system.r), _generators(p for p, _ in system.group))
 
 
 def edges_of_complete_graph(r: int) -> Features:
@@ -73,18 +79,58 @@ def cells_of_board() -> Features:
     return Features("edges of K_3,3", _indicators(cells, 6), symmetries, False)
 
 
+def edges_of_graph(graph: nx.Graph, name: str) -> Features:
+    """The incidence matrix of any small graph, with all its symmetries.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        Simple, with two or more edges and at most ``MOST_VERTICES`` vertices that have edges.
+    name : str
+        Of the graph.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is not.
+
+    Examples
+    --------
+    >>> path = edges_of_graph(nx.path_graph(4), "P_4")
+    >>> path.columns, path.symmetries
+    (((1, 1, 0, 0), (0, 1, 1, 0), (0, 0, 1, 1)), ((3, 2, 1, 0),))
+    """
+    vertices = [v for v in graph if graph.degree(v)]
+    if graph.is_directed() or graph.is_multigraph() or nx.number_of_selfloops(graph) or graph.size() < 2:
+        raise InvalidInputError(f"{graph} given; classes are the edges of a simple graph with two or more")
+    if len(vertices) > MOST_VERTICES:
+        raise InvalidInputError(
+            f"{len(vertices)} vertices given; the cones are enumerated for at most {MOST_VERTICES}"
+        )
+    place = {v: i for i, v in enumerate(vertices)}
+    edges = [tuple(sorted((place[a], place[b]))) for a, b in graph.edges]
+    known = set(edges)
+    keeps = [
+        p
+        for p in permutations(range(len(vertices)))
+        if all(tuple(sorted((p[a], p[b]))) in known for a, b in edges)
+    ]
+    return Features(f"edges of {name}", _indicators(edges, len(vertices)), _generators(keeps), False)
+
+
 def _indicators(sets: Sequence[Sequence[int]], d: int) -> tuple[Vector, ...]:
     return tuple(tuple(int(i in e) for i in range(d)) for e in sets)
 
 
-def _generators(system: SetSystem) -> tuple[Permutation, ...]:
-    """A few symmetries that make all of them."""
-    from numerics.last_layers.regions import closure
-
+def _generators(group: Iterable[Permutation]) -> tuple[Permutation, ...]:
+    """A few permutations that make all of a group."""
     chosen: list[Permutation] = []
-    for symmetry, _ in system.group:
-        if tuple(symmetry) not in closure(chosen, system.r):
-            chosen.append(tuple(symmetry))
+    made: set[Permutation] = set()
+    for symmetry in group:
+        made = made or {tuple(range(len(symmetry)))}
+        if symmetry not in made:
+            chosen.append(symmetry)
+            made = set(closure(chosen, len(symmetry)))
     return tuple(chosen)
 
 

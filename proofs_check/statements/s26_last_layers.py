@@ -286,7 +286,7 @@ STATEMENT = Statement(
     hypotheses=(
         "(a) all λ's positive and separate, n ≥ 1, L ≥ 3; weights > 0",
         "(b) n = 1, all λ's 0.004, or 0.04/K for edges of K_r; L = 3, 4 or 5",
-        "(d) all λ's positive and separate, n ≥ 1; widths ≥ C(r, ⌈r/2⌉)",
+        "(d) all λ's positive and separate, n ≥ 1; widths ≥ C(r, t), t the least integer ≥ r/2",
     ),
     source="derived here; docs/families.md, numerics/last_layers",
     legs=(

@@ -3,14 +3,18 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import networkx as nx
 import numpy as np
 import pytest
 from flint import arb, ctx
 from scipy.optimize import minimize
 
+from numerics.families.graph_edges import edge_shape
 from numerics.families.set_system import SetSystem, solve
 from numerics.last_layers.floor import LossFloor, fixed_floor
+from numerics.last_layers.instances import edges_of_graph
 from numerics.last_layers.record import from_json, shipped, shipped_names
+from numerics.last_layers.regions import closure
 from numerics.last_layers.search import mirrors, search
 from numerics.last_layers.weights import Contraction, product_bound
 from theory.errors import InvalidInputError
@@ -186,3 +190,28 @@ def test_records_whose_parts_do_not_belong_together():
     short = replace(one.neurons, rows=one.neurons.rows[1:])
     assert "shapes that do not fit" in replace(one, neurons=short).fault()
     assert "without the other" in replace(one, L=3).fault()
+
+
+def test_edges_of_a_graph_with_its_symmetries():
+    found = edges_of_graph(nx.complete_bipartite_graph(2, 3), "K_2,3")
+    assert len(closure(found.symmetries, 5)) == 12
+    record = found.record()
+    assert record.fault() is None
+    assert record.within(MILLIONTH)
+    shape = edge_shape(nx.complete_bipartite_graph(2, 3), "K_2,3")
+    A = np.maximum(shape.rows @ shape.means, 0)
+    g = np.linalg.norm(shape.rows, axis=1) @ np.linalg.norm(np.linalg.inv(A), axis=0)
+    assert float(record.value()) <= np.linalg.norm(shape.means, "nuc") * g * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("graph", "message"),
+    [
+        (nx.DiGraph([(0, 1), (1, 2)]), "edges of a simple graph"),
+        (nx.path_graph(2), "edges of a simple graph"),
+        (nx.path_graph(8), "8 vertices given; the cones are enumerated for at most 7"),
+    ],
+)
+def test_graphs_that_are_refused(graph, message):
+    with pytest.raises(InvalidInputError, match=message):
+        edges_of_graph(graph, "G")
