@@ -215,3 +215,20 @@ def test_edges_of_a_graph_with_its_symmetries():
 def test_graphs_that_are_refused(graph, message):
     with pytest.raises(InvalidInputError, match=message):
         edges_of_graph(graph, "G")
+
+
+@pytest.mark.parametrize(
+    ("parts", "roots"),
+    [
+        ((1, 1, 1, 2), (0.9560, 0.8577)),
+        pytest.param((1, 1, 1, 1, 2), (0.8882, 0.7677), marks=pytest.mark.slow),
+    ],
+)
+def test_cost_roots_of_other_graphs(parts, roots):
+    """C^{1/(L+1)} over K at L = 3 and 4, as docs/families.md has them."""
+    graph = nx.complete_multipartite_graph(*parts)
+    record = edges_of_graph(graph, "G").record()
+    assert record.fault() is None
+    product, K, r = float(record.value()), record.K, record.rank
+    assert graph.size() == K
+    assert ((product**2) ** 0.25 / K, (product**2 * r) ** 0.2 / K) == pytest.approx(roots, abs=1e-4)
