@@ -5,7 +5,7 @@ for fixed Z the best outputs solve a convex problem (:mod:`numerics.families.out
 group is a solution again.  What is left of a system that all permutations keep is one weight for each size of sets.
 
 The hyperplanes on which a neuron of the last hidden layer is zero for a class do not depend on the weights, nor do the
-rows that are used: sign vectors, and those that are positive on one point and vanish on the set of all points.
+rows that are used: sign vectors, and those that single out a point, ±(a, −1, …, −1) with 2 <= a < r.
 """
 
 from __future__ import annotations
@@ -113,7 +113,12 @@ class SetSystem:
     def integer_rows(self) -> NDArray[np.int64]:
         """Rows of W_{L-1} up to scale: those that are positive for some class."""
         signs = list(product((-1, 0, 1), repeat=self.r))
-        corners = [[self.r * (i == j) - 1 for j in range(self.r)] for i in range(self.r)]
+        corners = [
+            [sign * ((a + 1) * (i == j) - 1) for j in range(self.r)]
+            for a in range(2, self.r)
+            for sign in (1, -1)
+            for i in range(self.r)
+        ]
         used = [row for row in (*signs, *corners) if (np.array(row) @ self.incidence > 0).any()]
         directions = {tuple(np.array(row) // np.gcd.reduce(row)): None for row in used}
         return np.array([*directions], dtype=np.int64)

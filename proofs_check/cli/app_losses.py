@@ -84,12 +84,25 @@ def families(
     depths: Annotated[str, typer.Option("--L", help="Values of L, 3 or more.")] = "3:6",
     lam: Annotated[str, typer.Option("--lambda", help="Values of λ (all equal), comma-separated.")] = "0.004",
     fmt: Annotated[FamiliesFormat, typer.Option("--format", help="Output format.")] = FamiliesFormat.md,
+    certify: Annotated[
+        bool,
+        typer.Option(
+            "--certify",
+            help="Check the shipped certificates instead, and show for which features no better last two layers exist.",
+        ),
+    ] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write.")] = None,
-) -> None:
-    """Show which block sum of all families is the best: DNC, SRG, t-subsets, set systems, edges and vertices of graphs."""
+) -> int:
+    """Show which block sum of all families is the best: DNC, SRG, t-subsets, halves, set systems, edges and vertices of graphs.
+
+    Exit status with --certify: 0, or 3 if a certificate does not prove what it should.
+    """
     from proofs_check.cli import families as command
 
+    if certify:
+        return command.certify(fmt.value, output)
     command.run(classes, depths, lam, fmt.value, output)
+    return 0
 
 
 @commands.command()

@@ -15,7 +15,22 @@ def run(classes: str, depths: str, lam: str, fmt: str, output: Path | None) -> N
         require_writable(output)
     lams = [part.strip() for part in lam.split(",")]
     found = list(families.rows(integers("K", classes), integers("L", depths), lams))
-    text = families.TEXT_FORMATS[fmt](found)
+    _show(families.TEXT_FORMATS[fmt](found), output)
+
+
+def certify(fmt: str, output: Path | None) -> int:
+    """Check the shipped records of last layers, and print or write the table of them; 3 if one proves too little."""
+    from proofs_check import last_layers
+    from proofs_check.cli import EXIT_OK, EXIT_UNDECIDED
+
+    if output is not None:
+        require_writable(output)
+    found = list(last_layers.rows())
+    _show(last_layers.TEXT_FORMATS[fmt](found), output)
+    return EXIT_OK if all(row.proved for row in found) else EXIT_UNDECIDED
+
+
+def _show(text: str, output: Path | None) -> None:
     if output is None:
         print(text, end="")
     else:

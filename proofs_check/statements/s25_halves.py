@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from proofs_check.statements.s05_srg_beats_dnc import rational_threshold
 from theory.proofs.halves import CLAIM, HalvesClaim, halves_beat_srg
+
+if TYPE_CHECKING:
+    from flint import arb
 
 FRACTIONS = tuple(Fraction(k, 100) for k in (1, 25, 50, 95, 100))
 """λ over DNC's zero threshold."""
@@ -136,6 +139,61 @@ def _networks(cases: Iterable[tuple[int, int, int]] = ((3, 6, 3), (3, 6, 4), (4,
     )
 
 
+class Stretch(NamedTuple):
+    """Values z = Kλ at r = 6, L = 3 between which halves with the outputs of one κ are compared with SRG."""
+
+    low: Fraction
+    high: Fraction
+    kappa: Fraction
+
+
+SIX_POINTS = Stretch(Fraction(13, 50), Fraction(8, 25), Fraction(29, 40))
+
+
+def _ball(value: Fraction) -> arb:
+    from flint import arb, fmpq
+
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def _covers(stretch: Stretch) -> bool | None:
+    """Whether halves are below SRG at every z at which SRG beats zero.
+
+    Below ``low`` SRG's κ is less than 1, since it does not fall as z grows, and the proof applies.  From ``high`` on SRG is
+    zero.  Between them SRG's gain K(½ − loss), convex in z, lies below its chord, and halves with fixed outputs gain a − b z.
+    """
+    from flint import ctx, fmpq
+
+    from numerics.enclosure import block_curve, enclose_srg
+    from numerics.lowering import lower_to_balls
+    from theory.constructions.halves import EVEN
+
+    first, last = (enclose_srg(6, 3, z / 15) for z in (stretch.low, stretch.high))
+    with ctx.workprec(128):
+        numbers = lower_to_balls(EVEN).blocks[0].numbers(fmpq(3), fmpq(3))
+        curve, kappa = block_curve(EVEN.name, numbers, 3, fmpq(15)), _ball(stretch.kappa)
+        most = 15 * (_ball(Fraction(1, 2)) - curve.fit_error(kappa))
+        gains = [most - curve.slope(kappa) * _ball(z) for z in (stretch.low, stretch.high)]
+        start = first.kappa[0]
+        proved = (
+            start is not None
+            and start < 1
+            and last.zero is True
+            and gains[0] > 15 * (_ball(Fraction(1, 2)) - first.loss)
+            and gains[1] > 0
+        )
+    return True if proved else None
+
+
+def _six_points(stretches: Iterable[Stretch] = (SIX_POINTS,)) -> LegResult:
+    return check_instances(
+        stretches,
+        _covers,
+        lambda stretch: {name: str(value) for name, value in stretch._asdict().items()},
+        what="stretch of λ near the zero threshold at r = 6, L = 3: halves below SRG, gains in enclosures",
+    )
+
+
 STATEMENT = Statement(
     id="S25",
     title="SRG is not optimal for any r ≥ 6, L ≥ 3: neurons on halves of the points cost less",
@@ -144,7 +202,8 @@ STATEMENT = Statement(
     " t(t−1)(r−2)(r−3)/(2(r−t)(r−t−1)), (t−1)(r−3)/(r−t−1) and 1 on the eigenspaces of T(r); t = r−2 is SRG. (b) For r = 2t ≥ 6"
     " and r = 2t−1 ≥ 7 the cost constant C is below SRG's at every L ≥ 3. At L = 3 it is 32/r² = 16/K of DNC's to leading"
     " order, where SRG's share tends to 1. (c) So SRG is not a global optimum for any r ≥ 6 and L ≥ 3, at any λ at which SRG's best"
-    " outputs are all at least ½, all small λ among them.",
+    " outputs are all at least ½, all small λ among them. (d) For r = 6..30 with L ≥ 4, and r = 6..13 with L = 3, it is none at any λ at"
+    " which SRG beats zero.",
     hypotheses=(
         "r, t and L integers as stated, K = r(r−1)/2, n ≥ 1",
         "all λ's positive and separate",
@@ -156,6 +215,7 @@ STATEMENT = Statement(
         Leg(LegKind.EXACT, "matrices", _matrices),
         Leg(LegKind.RIGOROUS, "orders", _orders),
         Leg(LegKind.EXACT, "networks", _networks),
+        Leg(LegKind.RIGOROUS, "six points", _six_points),
     ),
     depends_on=("S3", "S4", "S5", "S7"),
     remarks=(

@@ -1,4 +1,4 @@
-"""S17, S18, S19 and S27: every leg holds, and the table of families is what its functions say."""
+"""S17, S18, S19, S26 and S27: every leg holds, and the table of families is what its functions say."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from theory.errors import InvalidInputError
 
 
 @pytest.mark.parametrize(
-    ("identity", "leg"), [(i, leg.name) for i in ("S17", "S18", "S19", "S27") for leg in registry()[i].legs]
+    ("identity", "leg"),
+    [(i, leg.name) for i in ("S17", "S18", "S19", "S26", "S27") for leg in registry()[i].legs],
 )
 def test_every_leg_holds(identity: str, leg: str) -> None:
     (found,) = (one for one in registry()[identity].legs if one.name == leg)

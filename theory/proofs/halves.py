@@ -20,7 +20,7 @@ from theory.constructions.dnc import DNC
 from theory.constructions.halves import EVEN, ODD, ROWS, SQUARES, TOGETHER
 from theory.constructions.srg import CLASSES, NUCLEAR_NORM_B, SRG
 from theory.derivation import Derivation, Step
-from theory.obligations import Identity, LimitIs, Obligation, PositivePolynomial
+from theory.obligations import Decided, Identity, LimitIs, Obligation, PositiveOnInterval, PositivePolynomial
 from theory.symbols import K, L, kappa, q, r, t
 
 POINTS = {EVEN.name: 2 * t, ODD.name: 2 * t - 1}
@@ -39,12 +39,16 @@ class HalvesClaim:
         r² times the ratio of the cost constant to DNC's at L = 3 tends to this.
     output : sympy.Expr
         Best outputs of SRG from which on it costs more.
+    at_four, at_three : tuple of int
+        r at which it costs more at every λ at which SRG beats zero, for L ≥ 4 and for L = 3.
     """
 
     even_from: int = 3
     odd_from: int = 4
     leading: int = 32
     output: sp.Expr = sp.S.Half
+    at_four: tuple[int, ...] = tuple(range(6, 31))
+    at_three: tuple[int, ...] = tuple(range(7, 14))
 
     def families(self) -> Iterator[tuple[Construction, sp.Expr, int]]:
         """Each construction with its r in terms of t, and the least t."""
@@ -53,7 +57,7 @@ class HalvesClaim:
 
 
 CLAIM = HalvesClaim()
-"""Every r ≥ 6."""
+"""Every r ≥ 6; every λ for r = 6..30 with L ≥ 4, and for r = 7..13 with L = 3."""
 
 
 def last_cost(construction: Construction) -> sp.Expr:
@@ -72,7 +76,15 @@ def halves_beat_srg(stated: HalvesClaim = CLAIM) -> Derivation:
     return Derivation(
         "halves-beat-srg",
         "SRG is not optimal for r ≥ 6 and L ≥ 3: neurons on halves of the points cost less",
-        (_layers(), _spectrum(), _constants(stated), _growth(stated), _outputs(stated), _small_lambda()),
+        (
+            _layers(),
+            _spectrum(),
+            _constants(stated),
+            _growth(stated),
+            _outputs(stated),
+            _small_lambda(),
+            _every_lambda(stated),
+        ),
     )
 
 
@@ -173,23 +185,25 @@ def _growth(stated: HalvesClaim) -> Step:
     )
 
 
+def gains(construction: Construction, points: sp.Expr) -> list[sp.Expr]:
+    """By how much P is less than SRG's at output 1, on each eigenspace."""
+    cost, srg_cost = construction.layer_costs[2].cost, SRG.layer_costs[2].cost.subs(r, points)
+    return [
+        own.multiplicity
+        * (srg_cost / other.singular_value.subs(r, points) ** 2 - cost / sp.simplify(own.singular_value**2))
+        for own, other in zip(construction.spectrum, SRG.spectrum, strict=True)
+    ]
+
+
 def _outputs(stated: HalvesClaim) -> Step:
     """At the same outputs the penalty is less: a linear function of q_1², q_2² is positive at the corners of a box."""
     low = stated.output**2
     obligations: list[Obligation] = []
     for family, points, start in stated.families():
-        cost, srg_cost = family.layer_costs[2].cost, SRG.layer_costs[2].cost.subs(r, points)
-        gains = [
-            own.multiplicity
-            * (
-                srg_cost / other.singular_value.subs(r, points) ** 2
-                - cost / sp.simplify(own.singular_value**2)
-            )
-            for own, other in zip(family.spectrum, SRG.spectrum, strict=True)
-        ]
-        obligations += _positive(gains[2], start, f"{family.name}: the third eigenspace")
+        gained = gains(family, points)
+        obligations += _positive(gained[2], start, f"{family.name}: the third eigenspace")
         for first, second in product((low, sp.Integer(1)), repeat=2):
-            at_corner = gains[0] * first + gains[1] * second + gains[2] * low
+            at_corner = gained[0] * first + gained[1] * second + gained[2] * low
             obligations += _positive(
                 at_corner, start, f"{family.name}: corner q_1² = {first}, q_2² = {second}"
             )
@@ -216,3 +230,69 @@ def _small_lambda() -> Step:
             Identity(1 - best.subs(kappa, 1) - sp.Rational(1, 2), (1 - square) / (2 * (1 + square)), "κ = 1"),
         ),
     )
+
+
+def zero_margin(depth: sp.Expr | int) -> sp.Expr:
+    """2K (loss − ½) of SRG at a critical κ: where it is positive, SRG loses to zero."""
+    terms = (
+        space.multiplicity
+        * space.singular_value**2
+        * ((depth - 1) * kappa - space.singular_value**2)
+        / (space.singular_value**2 + kappa) ** 2
+        for space in SRG.spectrum
+    )
+    return sum(terms, sp.Integer(0))
+
+
+def _every_lambda(stated: HalvesClaim) -> Step:
+    s = sp.Symbol("s", positive=True)
+    obligations: list[Obligation] = [
+        Identity(
+            (kappa**2 + (L + 1) * kappa * s**2) / (s**2 + kappa) ** 2 - 1,
+            s**2 * ((L - 1) * kappa - s**2) / (s**2 + kappa) ** 2,
+            "one eigenspace of 2K (loss − ½)",
+        ),
+        Identity(sp.diff(s**2 * ((L - 1) * kappa - s**2), L), s**2 * kappa, "it grows with L"),
+        Decided(SRG.spectrum[2].singular_value == 1, "s_3 = 1, so q_3 = 1/(1+κ)"),
+    ]
+    for depth, sizes in ((4, stated.at_four), (3, stated.at_three)):
+        for points in sizes:
+            reach = _reach(points)
+            losing = sp.numer(sp.together(zero_margin(depth).subs(r, points)))
+            obligations += [
+                Decided(_less_up_to(points, reach), f"r = {points}: P < P_SRG for κ ≤ {reach}"),
+                PositiveOnInterval(
+                    losing, kappa, reach, sp.oo, f"r = {points}, L = {depth}: SRG loses to zero"
+                ),
+            ]
+    return Step(
+        f"Every λ, for L ≥ 4 and {len(stated.at_four)} values of r, and for L = 3 and {len(stated.at_three)}",
+        sp.StrictGreaterThan(zero_margin(L), 0),
+        "SRG's loss at a critical κ is κ²/(2K) Σ m_i/(s_i²+κ)² + (L+1) κT/(2K) (S4). Where κ is so large that the comparison of the"
+        " penalties, with q_1, q_2 ≤ 1, fails, that loss is above ½, that of the zero solution",
+        obligations=tuple(obligations),
+    )
+
+
+def _numbers(points: int) -> tuple[sp.Rational, sp.Rational]:
+    """What is gained on the third eigenspace, and what is lost at most on the first two, at one r."""
+    size = (points + 1) // 2
+    family = EVEN if points == 2 * size else ODD
+    first, second, third = (x.subs(t, size) for x in gains(family, POINTS[family.name]))
+    return third, -min(first, sp.Integer(0)) - min(second, sp.Integer(0))
+
+
+def _reach(points: int) -> sp.Rational:
+    """A κ up to which P is less than SRG's, in hundredths; a thousand where it always is, 1 where it never is."""
+    gain, loss = _numbers(points)
+    if gain <= 0:
+        return sp.Integer(1)
+    if loss == 0:
+        return sp.Integer(1000)
+    return sp.Rational(int(sp.floor(100 * (sp.sqrt(gain / loss) - 1))), 100)
+
+
+def _less_up_to(points: int, reach: sp.Rational) -> bool:
+    """Whether P < P_SRG for q_1, q_2 ≤ 1 and q_3 = 1/(1+κ), κ ≤ ``reach``."""
+    gain, loss = _numbers(points)
+    return bool(gain / (1 + reach) ** 2 > loss)

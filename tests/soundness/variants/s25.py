@@ -11,6 +11,7 @@ import numpy as np
 import sympy as sp
 
 from proofs_check.statement import Verdict
+from proofs_check.statements.s25_halves import SIX_POINTS
 from theory.proofs.halves import HalvesClaim
 from variants.bench import Variant
 
@@ -54,6 +55,12 @@ def not_below(counterexample: Mapping[str, Any]) -> bool:
     return Fraction(counterexample["λ/threshold"]) > 2
 
 
+def stretch(false: str, **changes: Fraction) -> Variant:
+    """Other ends, or outputs, at r = 6 and L = 3."""
+    stretches = (SIX_POINTS._replace(**changes),)
+    return Variant("S25", false, {"six points": {"stretches": stretches}}, Verdict.UNDECIDED)
+
+
 VARIANTS = (
     ranges("for r = 5 too, where it is SRG", Verdict.UNDECIDED, odd_from=3),
     ranges("for r = 4 too", Verdict.REFUTED, even_from=2),
@@ -78,6 +85,13 @@ VARIANTS = (
         Verdict.REFUTED,
         not_below,
     ),
+    claim("at r = 5 and L = 4, at every λ", at_four=(5,)),
+    claim("at r = 6 and L = 3, at every λ, by the proof alone", at_three=(6,)),
+    claim("at r = 14 and L = 3, at every λ, by the proof alone", at_three=(14,)),
+    stretch("SRG is zero from Kλ = 0.31 on", high=Fraction(31, 100)),
+    stretch("SRG's κ is below 1 up to Kλ = 0.28", low=Fraction(7, 25)),
+    stretch("halves with outputs near the targets are below SRG up to its threshold", kappa=Fraction(1, 4)),
+    Variant("S25", "empty: no stretch", {"six points": {"stretches": ()}}, Verdict.VACUOUS),
     Variant("S25", "empty: no matrices", {"matrices": {"sizes": ()}}, Verdict.VACUOUS),
     Variant("S25", "empty: no λ", {"orders": {"fractions": ()}}, Verdict.VACUOUS),
     Variant("S25", "empty: no network", {"networks": {"cases": ()}}, Verdict.VACUOUS),
