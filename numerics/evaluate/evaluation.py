@@ -29,7 +29,8 @@ from numerics.evaluate.vertices import candidates as vertex_candidates
 from numerics.evaluate.weights import candidates as network_candidates
 from numerics.evaluate.weights import network, read_state_dict
 from numerics.exact import ExactArray
-from numerics.families.strongly_regular import require_strongly_regular, vertex_layers
+from numerics.families.kept_eigenspace import require_strongly_regular
+from numerics.families.strongly_regular import vertex_layers
 from numerics.predictions import triangular_root
 from numerics.rescale import enclose_rescaled
 from numerics.solution.model import exact_objective

@@ -17,139 +17,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, cached_property
-from itertools import islice
-from math import ceil, isqrt, lcm, sqrt
+from math import ceil, lcm, sqrt
 from typing import Any
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
 from numerics.exact import ExactArray
 from numerics.families.graph_edges import GraphShape
+from numerics.families.kept_eigenspace import (
+    Eigenvalues,
+    Integers,
+    Number,
+    eigenvalues,
+    require_strongly_regular,
+)
 from numerics.families.regular_graphs import named_graphs
-from numerics.graphs import StronglyRegularParameters, strongly_regular_parameters
+from numerics.families.varying_functions import varying_functions
 from numerics.solution.model import FloatArray
-from theory.errors import InvalidInputError
-
-Integers = NDArray[np.int64]
-
-Number = Fraction | float
-"""A fraction where the eigenvalues are integers."""
 
 VERTICES_UP_TO = 60
 """Vertices of the named graphs."""
 
-MOST_DIMENSIONS, MOST_VERTICES = 7, 30
-"""Facets are found up to these sizes, in at most a second."""
-
-MOST_CLIQUES, MOST_SETS = 5000, 400
-"""Maximal cliques that are looked at, and rows that Z may have."""
-
 STEPS = 64
 """ϱ is a multiple of its inverse where a constant is added."""
-
-
-@dataclass(frozen=True)
-class Eigenvalues:
-    """One of the two eigenspaces that layers may keep.
-
-    Attributes
-    ----------
-    v, k : int
-        Vertices and degree of the graph, or of its complement, whichever has a positive eigenvalue there.
-    p, m : Number
-        The eigenvalue that is kept plus 1, and minus the other one.
-    f : int
-        Multiplicity of the eigenvalue that is kept.
-    complement : bool
-        Whether they belong to the complement.
-
-    Examples
-    --------
-    >>> for one in eigenvalues(StronglyRegularParameters(10, 3, 0, 1)):
-    ...     print(one.k, one.p, one.m, one.f, one.complement)
-    3 2 2 5 False
-    6 2 2 4 True
-    """
-
-    v: int
-    k: int
-    p: Number
-    m: Number
-    f: int
-    complement: bool
-
-    @property
-    def exact(self) -> bool:
-        """Whether the eigenvalues are integers."""
-        return isinstance(self.p, Fraction)
-
-    @property
-    def gap(self) -> Number:
-        """Difference of the two eigenvalues, p + m − 1."""
-        return self.p + self.m - 1
-
-    @property
-    def least_square(self) -> float:
-        """ϱ² of A + mI."""
-        return float((self.k + self.m) / self.gap) ** 2
-
-    @property
-    def last_ratio(self) -> float:
-        """t, the same quotient for M_L."""
-        return float((self.v - self.k - self.m) / self.gap)
-
-    def projection(self, A: Integers) -> FloatArray:
-        """E_1 in floats, for the adjacency matrix of the graph that ``complement`` says."""
-        identity = np.eye(self.v)
-        near, far = float(self.p - 1) / self.k, -float(self.p) / (self.v - self.k - 1)
-        return np.asarray(self.f / self.v * (identity + near * A + far * (1 - identity - A)))
-
-
-def eigenvalues(parameters: StronglyRegularParameters) -> tuple[Eigenvalues, Eigenvalues]:
-    """The two choices of a primitive strongly regular graph: its positive eigenvalue, and that of its complement."""
-    v, k, lam, mu = parameters
-    own = _positive(v, k, lam, mu, complement=False)
-    return own, _positive(v, v - k - 1, v - 2 - 2 * k + mu, v - 2 * k + lam, complement=True)
-
-
-def _positive(v: int, k: int, lam: int, mu: int, *, complement: bool) -> Eigenvalues:
-    square = (lam - mu) ** 2 + 4 * (k - mu)
-    root = isqrt(square)
-    if root**2 == square:
-        positive, negative = Fraction(lam - mu + root, 2), Fraction(lam - mu - root, 2)
-        f = int((-k - (v - 1) * negative) / (positive - negative))
-        return Eigenvalues(v, k, positive + 1, -negative, f, complement)
-    return Eigenvalues(
-        v, k, (lam - mu + sqrt(square)) / 2 + 1, (mu - lam + sqrt(square)) / 2, (v - 1) // 2, complement
-    )
-
-
-def require_strongly_regular(graph: nx.Graph, what: str) -> StronglyRegularParameters:
-    """The parameters of a graph whose vertices can be classes.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is not strongly regular, or it or its complement falls apart.
-
-    Examples
-    --------
-    >>> tuple(require_strongly_regular(nx.petersen_graph(), "the graph"))
-    (10, 3, 0, 1)
-    """
-    found = strongly_regular_parameters(graph)
-    if found is None:
-        raise InvalidInputError(
-            f"{what} is not strongly regular; classes can be the vertices of a strongly regular graph, or the edges of any"
-        )
-    if not found.primitive:
-        raise InvalidInputError(
-            f"{what} has the parameters {tuple(found)}: it or its complement is not connected; classes can be the vertices"
-            " of a primitive strongly regular graph, 0 < μ < k"
-        )
-    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,7 +160,7 @@ def vertex_layers(graph: nx.Graph, what: str = "the graph") -> tuple[VertexLayer
         identity = np.eye(space.v, dtype=np.int64)
         first = own + (int(space.m) * identity if space.exact else float(space.m) * identity)
         found.append(_with_constant(VertexLayers(f"{label}, algebra", own, space, first)))
-        sets = _sets(own, space)
+        sets = varying_functions(own, space)
         if sets is not None:
             found.append(_with_constant(VertexLayers(f"{label}, sets", own, space, sets)))
     return tuple(found)
@@ -283,64 +174,6 @@ def _with_constant(layers: VertexLayers) -> VertexLayers:
     # The rows of Z have equal sums: c moves its singular value on the constants from sum/√size to (sum + c size)/√size.
     c = (best * sqrt(layers.squares[1]) * sqrt(Z.size) - float(Z.sum())) / Z.size
     return replace(layers, means=STEPS * Z + ceil(c * STEPS) if layers.space.exact else Z + c)
-
-
-def _sets(A: Integers, space: Eigenvalues) -> Integers | None:
-    """Nonnegative integer functions with ZᵀZ in the algebra and a smaller ϱ than A + mI, if any are found."""
-    if not space.exact:
-        return None
-    for found in (_facets(A, space), _cliques(A, space)):
-        if found is None or len(found) > MOST_SETS:
-            continue
-        if _spreads(found, A, space) < space.least_square * (1 - 1e-9):
-            return found
-    return None
-
-
-def _spreads(Z: Integers, A: Integers, space: Eigenvalues) -> float:
-    """ϱ² of the rows of Z, or infinity if they do not lie in the span of the constants and E_1, or ZᵀZ not in the algebra."""
-    v, theta = space.v, int(space.p - 1)
-    centred = v * Z - Z.sum(axis=1, keepdims=True)
-    gram = Z.T @ Z
-    near, apart = A.astype(bool), ~(A + np.eye(v, dtype=np.int64)).astype(bool)
-    equal_sums = len(np.unique(Z.sum(axis=1))) == 1
-    regular = equal_sums and all(
-        len(np.unique(gram[where])) == 1 for where in (np.eye(v, dtype=bool), near, apart)
-    )
-    if not (regular and (centred @ A == theta * centred).all() and Z.min() >= 0):
-        return float("inf")
-    constants = gram.sum() / v
-    return float(constants / ((np.trace(gram) - constants) / space.f))
-
-
-def _facets(A: Integers, space: Eigenvalues) -> Integers | None:
-    """The facets that vary most, of the polytope of the vertices in E_1."""
-    from scipy.spatial import ConvexHull
-
-    if space.f > MOST_DIMENSIONS or space.v > MOST_VERTICES:
-        return None
-    values, vectors = np.linalg.eigh(space.projection(A))
-    points = vectors[:, values > 0.5]
-    heights = -(points @ (hull := ConvexHull(points)).equations[:, :-1].T + hull.equations[:, -1]).T
-    heights[np.abs(heights) < 1e-9] = 0
-    scaled = heights / np.min(heights, axis=1, where=heights > 0, initial=np.inf)[:, None]
-    whole = np.unique(np.rint(scaled).astype(np.int64), axis=0)
-    means = whole.mean(axis=1)
-    spread = (whole**2).mean(axis=1) / means**2
-    return np.asarray(whole[spread > spread.max() * (1 - 1e-9)])
-
-
-def _cliques(A: Integers, space: Eigenvalues) -> Integers | None:
-    """All cliques of 1 + k/m vertices, which meet Delsarte's bound."""
-    size = 1 + space.k / Fraction(space.m)
-    cliques = list(islice(nx.find_cliques(nx.from_numpy_array(A)), MOST_CLIQUES))
-    found = [clique for clique in cliques if len(clique) == size]
-    if not found:
-        return None
-    Z = np.zeros((len(found), space.v), dtype=np.int64)
-    for row, clique in zip(Z, found, strict=True):
-        row[clique] = 1
-    return Z
 
 
 @cache

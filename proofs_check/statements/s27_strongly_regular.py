@@ -17,7 +17,6 @@ from proofs_check.statements.s05_srg_beats_dnc import rational_threshold
 from theory.constructions.strongly_regular import (
     HOFFMAN_SINGLETON_PLUS_DNC,
     SRG_CONSTANT,
-    Parameters,
     strongly_regular,
     strongly_regular_two_layers,
 )
@@ -29,6 +28,7 @@ from theory.proofs.two_layers_graphs import (
     TwoLayerClaim,
     graphs_beat_dnc_at_two_layers,
 )
+from theory.regular_graph import Parameters
 from theory.symbols import r as r_symbol
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _constants(
 def _wins_at_two(case: tuple[int, int, Fraction]) -> bool | None:
     """K classes with q = 0: Hoffman and Singleton's graph ⊕ DNC; otherwise the points of GQ(q, q)."""
     from numerics.enclosure import compare, enclose_dnc, enclose_loss
-    from theory.constructions.strongly_regular import SYMPLECTIC
+    from theory.regular_graph import SYMPLECTIC
 
     K, q, fraction = case
     lam = fraction * rational_threshold(K, 2)

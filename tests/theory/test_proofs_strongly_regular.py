@@ -8,13 +8,8 @@ import sympy as sp
 from theory.constructions.srg import SRG
 from theory.constructions.strongly_regular import (
     CONFERENCE,
-    HOFFMAN_SINGLETON,
-    LATTICE,
     ROOK_CONSTANT,
     SRG_CONSTANT,
-    SYMPLECTIC,
-    TRIANGULAR,
-    Parameters,
     strongly_regular,
     strongly_regular_two_layers,
 )
@@ -27,6 +22,7 @@ from theory.proofs.strongly_regular import (
     vertices_beat_dnc,
 )
 from theory.proofs.two_layers_graphs import TwoLayerClaim, graphs_beat_dnc_at_two_layers, two_layer_ratio
+from theory.regular_graph import HOFFMAN_SINGLETON, LATTICE, SYMPLECTIC, TRIANGULAR, Parameters
 from theory.symbols import L, r
 
 KNOWN = {

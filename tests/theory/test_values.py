@@ -9,7 +9,6 @@ import pytest
 import theory
 from theory.constructions.blocks import SRG_PLUS_DNC
 from theory.constructions.dnc import DNC
-from theory.constructions.strongly_regular import TRIANGULAR
 from theory.obligations import Decided, Fact, Identity, LimitIs, PositiveOnInterval, PositivePolynomial
 from theory.orbit_matrix import incidence
 from theory.proofs.constant_row import CONSTANT_RANGE
@@ -26,6 +25,7 @@ from theory.proofs.strongly_regular import VERTEX_RANGE
 from theory.proofs.t_subsets import SUBSET_RANGE
 from theory.proofs.two_layers_crossing import crossing
 from theory.proofs.two_layers_graphs import TWO_LAYER_CLAIM
+from theory.regular_graph import TRIANGULAR
 from theory.symbols import r
 
 VALUES = (

@@ -14,9 +14,10 @@ import sympy as sp
 
 from theory.constructions.dnc import DNC
 from theory.constructions.srg import CLASSES, KNESER_SPECTRUM, NUCLEAR_NORM_B, SRG
-from theory.constructions.strongly_regular import SRG_CONSTANT, TRIANGULAR, strongly_regular
+from theory.constructions.strongly_regular import SRG_CONSTANT, strongly_regular
 from theory.derivation import Derivation, Step
 from theory.obligations import Decided, Identity, LimitIs, PositivePolynomial
+from theory.regular_graph import TRIANGULAR
 from theory.symbols import K, L, r
 
 

@@ -13,18 +13,14 @@ import sympy as sp
 
 from theory import facts
 from theory.constructions.dnc import DNC
-from theory.constructions.strongly_regular import (
-    HOFFMAN_SINGLETON,
-    HOFFMAN_SINGLETON_TWO_LAYERS,
-    SYMPLECTIC,
-    Parameters,
-    strongly_regular_two_layers,
-)
+from theory.constructions.strongly_regular import HOFFMAN_SINGLETON_TWO_LAYERS, strongly_regular_two_layers
 from theory.derivation import Derivation, Step
 from theory.obligations import Decided, Identity
 from theory.proofs.cost_constants import monotone_in_cost
 from theory.proofs.rook import dnc_blocks
-from theory.proofs.strongly_regular import GENERAL, below_one
+from theory.proofs.strongly_regular import below_one
+from theory.proofs.strongly_regular_layers import GENERAL
+from theory.regular_graph import HOFFMAN_SINGLETON, SYMPLECTIC, Parameters
 from theory.symbols import K, L, m, r
 
 

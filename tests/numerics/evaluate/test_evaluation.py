@@ -265,11 +265,8 @@ def test_vertices_against_the_closed_form(L: int) -> None:
 
     from numerics.enclosure import enclose_loss
     from numerics.families.regular_graphs import quadric
-    from theory.constructions.strongly_regular import (
-        Parameters,
-        strongly_regular,
-        strongly_regular_two_layers,
-    )
+    from theory.constructions.strongly_regular import strongly_regular, strongly_regular_two_layers
+    from theory.regular_graph import Parameters
 
     graph = Parameters(sp.Integer(5), sp.Integer(2), sp.Integer(8))
     closed = (

@@ -13,6 +13,7 @@ from numerics.block_loss import block_loss, optimal_kappa
 from numerics.exact import equal, rank
 from numerics.families.blocks import best_block_sum, paper_pieces
 from numerics.families.catalogue import family_networks
+from numerics.families.kept_eigenspace import eigenvalues, require_strongly_regular
 from numerics.families.regular_graphs import (
     affine_quadric,
     chang,
@@ -23,16 +24,12 @@ from numerics.families.regular_graphs import (
     shrikhande,
     triangular,
 )
-from numerics.families.strongly_regular import (
-    eigenvalues,
-    named_layers,
-    require_strongly_regular,
-    vertex_layers,
-)
+from numerics.families.strongly_regular import named_layers, vertex_layers
 from numerics.graphs import strongly_regular_parameters
 from numerics.losses import dnc_loss, log_product_equal, srg_loss
-from theory.constructions.strongly_regular import Parameters, strongly_regular
+from theory.constructions.strongly_regular import strongly_regular
 from theory.errors import InvalidInputError
+from theory.regular_graph import Parameters
 from theory.symbols import L, r
 
 SMALL = [(name, make) for vertices, name, make in named_graphs() if vertices <= 28]
