@@ -271,6 +271,46 @@ def _six_points(stretches: Iterable[Stretch] = (SIX_POINTS,)) -> LegResult:
     )
 
 
+class Small(NamedTuple):
+    """A system of sets, and that its ‖Z‖_* g is at least ``factor`` times DNC's, K²."""
+
+    sets: tuple[tuple[int, ...], ...]
+    r: int
+    factor: Fraction
+
+
+SMALL_SIZES = ((2, 3), (3, 4), (3, 5), (3, 6), (3, 7))
+FACTOR = Fraction(27, 25)
+
+
+def _small(sizes: Iterable[tuple[int, int]], factor: Fraction) -> Iterable[Small]:
+    from numerics.last_layers.three_layers import systems
+
+    for r, K in sizes:
+        for system in systems(r, K):
+            yield Small(system.sets, r, factor)
+
+
+def _above_dnc(case: Small) -> bool | None:
+    from flint import ctx
+
+    from numerics.families.set_system import SetSystem
+    from numerics.last_layers.three_layers import floor
+
+    with ctx.workprec(96):
+        least = floor(SetSystem(case.r, case.sets))
+        return True if least is not None and least >= _ball(case.factor * len(case.sets) ** 2) else None
+
+
+def _three_layers(sizes: Iterable[tuple[int, int]] = SMALL_SIZES, factor: Fraction = FACTOR) -> LegResult:
+    return check_instances(
+        _small(sizes, factor),
+        _above_dnc,
+        lambda case: {"r": case.r, "sets": [list(e) for e in case.sets], "factor": str(case.factor)},
+        what="set systems on two or three points: all weights and last two layers above DNC's constant at L = 3",
+    )
+
+
 STATEMENT = Statement(
     id="S26",
     title="The best last two layers for given activations; SRG's own are not the best for r = 4 and any r ≥ 6",
@@ -282,7 +322,9 @@ STATEMENT = Statement(
     " for eight systems with free weights and for these graphs. (c) At L = 3, 4 and λ = 0.04/K SRG's last two layers are the best for"
     " its activations up to 10⁻⁶ for r = 5, and not for r = 4 and 6. (d) For every r ≥ 6 and L ≥ 3, neurons that are +½ on half of the points"
     " and −½ on the others give a network with SRG's activations that costs strictly less than SRG at every λ at which SRG's output on"
-    " its last eigenspace is ≥ ½; for r = 6..30 with L ≥ 4, and r = 6..13 with L = 3, at every λ at which SRG beats zero.",
+    " its last eigenspace is ≥ ½; for r = 6..30 with L ≥ 4, and r = 6..13 with L = 3, at every λ at which SRG beats zero. (e) At L = 3 no system of K ≤ 7"
+    " sets on r = 2 or 3 < K points, of rank r and with any weights, reaches DNC's cost constant K⁴ by last two layers that fit the targets:"
+    " ‖Z‖_* g ≥ 1.08 K².",
     hypotheses=(
         "(a) all λ's positive and separate, n ≥ 1, L ≥ 3; weights > 0",
         "(b) n = 1, all λ's 0.004, or 0.04/K for edges of K_r; L = 3, 4 or 5",
@@ -297,6 +339,7 @@ STATEMENT = Statement(
         Leg(LegKind.RIGOROUS, "SRG's own", _own),
         Leg(LegKind.RIGOROUS, "orders", _orders),
         Leg(LegKind.RIGOROUS, "six points", _six_points),
+        Leg(LegKind.RIGOROUS, "three layers", _three_layers),
     ),
     depends_on=("S1", "S3", "S4"),
     remarks=(

@@ -105,6 +105,11 @@ def stretch(false: str, **changes: Fraction) -> Variant:
     )
 
 
+def three_layers(false: str, verdict: Verdict = Verdict.UNDECIDED, **changes: Any) -> Variant:
+    """Another factor, or systems without certificates."""
+    return Variant("S26", false, {"three layers": changes}, verdict)
+
+
 VARIANTS = (
     claimed("SRG's g at r = 6 is the least", "cost constants", "edges-6", "193.2"),
     claimed(
@@ -137,6 +142,9 @@ VARIANTS = (
     stretch(
         "half-sets with outputs near the targets are below SRG up to its threshold", kappa=Fraction(1, 2)
     ),
+    three_layers("at L = 3 small systems cost 1.1 times DNC's root or more", factor=Fraction(11, 10)),
+    three_layers("five sets on four points too, for which no certificates are there", sizes=((4, 5),)),
+    three_layers("empty: no size", Verdict.VACUOUS, sizes=()),
     Variant("S26", "empty: no stretch", {"six points": {"stretches": ()}}, Verdict.VACUOUS),
     Variant("S26", "empty: no record", {"cost constants": {"claimed": {}}}, Verdict.VACUOUS),
     Variant("S26", "empty: no loss", {"losses": {"claimed": {}}}, Verdict.VACUOUS),
