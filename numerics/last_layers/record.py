@@ -122,27 +122,52 @@ class Record:
 
     def to_json(self) -> str:
         """One JSON object; see :func:`from_json`."""
-        dual, neurons = self.dual, self.neurons
+        neurons = self.neurons
         data = {
             "name": self.name,
             "L": self.L,
             "lambda": str(self.lam) if self.lam else None,
-            "columns": dual.columns,
+            "columns": self.dual.columns,
             "weights": [str(w) for w in neurons.weights],
             "rows": neurons.rows,
             "outputs": neurons.outputs,
-            "contraction": {"bits": self.contraction.bits, "matrix": self.contraction.matrix}
-            if self.contraction
-            else None,
-            "dual": {
-                "bits": dual.bits,
-                "matrix": dual.matrix,
-                "symmetries": dual.symmetries,
-                "cuts": dual.cuts,
-                "cones": [{"point": c.point, "multipliers": c.multipliers} for c in dual.cones],
-            },
+            **proof_data(self.dual, self.contraction),
         }
         return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def proof_data(dual: DualCertificate, contraction: Contraction | None) -> dict[str, Any]:
+    """Certificates as JSON-ready data, without the columns."""
+    return {
+        "contraction": {"bits": contraction.bits, "matrix": contraction.matrix} if contraction else None,
+        "dual": {
+            "bits": dual.bits,
+            "matrix": dual.matrix,
+            "symmetries": dual.symmetries,
+            "cuts": dual.cuts,
+            "cones": [{"point": c.point, "multipliers": c.multipliers} for c in dual.cones],
+        },
+    }
+
+
+def proof_from(data: Any) -> tuple[DualCertificate, Contraction | None]:
+    """Certificates from data with ``columns``; nothing is checked but types.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If something is missing or of another type.
+    """
+    dual, X = data["dual"], data["contraction"]
+    certificate = DualCertificate(
+        vectors(data["columns"]),
+        vectors(dual["matrix"]),
+        _of(int, dual["bits"]),
+        vectors(dual["symmetries"]),
+        tuple(Cone(_vector(c["point"]), _triples(c["multipliers"])) for c in dual["cones"]),
+        vectors(dual["cuts"]),
+    )
+    return certificate, Contraction(vectors(X["matrix"]), _of(int, X["bits"])) if X else None
 
 
 def from_json(text: str) -> Record:
@@ -155,25 +180,17 @@ def from_json(text: str) -> Record:
     """
     try:
         data = json.loads(text)
-        dual, X = data["dual"], data["contraction"]
-        columns = _vectors(data["columns"])
+        dual, contraction = proof_from(data)
         return Record(
             name=_of(str, data["name"]),
             neurons=Neurons(
-                columns,
+                dual.columns,
                 tuple(Fraction(_of(str, w)) for w in data["weights"]),
-                _vectors(data["rows"]),
-                _vectors(data["outputs"]),
+                vectors(data["rows"]),
+                vectors(data["outputs"]),
             ),
-            dual=DualCertificate(
-                columns,
-                _vectors(dual["matrix"]),
-                _of(int, dual["bits"]),
-                _vectors(dual["symmetries"]),
-                tuple(Cone(_vector(c["point"]), _triples(c["multipliers"])) for c in dual["cones"]),
-                _vectors(dual["cuts"]),
-            ),
-            contraction=Contraction(_vectors(X["matrix"]), _of(int, X["bits"])) if X else None,
+            dual=dual,
+            contraction=contraction,
             L=None if data["L"] is None else _of(int, data["L"]),
             lam=None if data["lambda"] is None else Fraction(_of(str, data["lambda"])),
         )
@@ -219,9 +236,10 @@ def _vector(values: Any) -> tuple[int, ...]:
     return tuple(_of(int, value) for value in _of(list, values))
 
 
-def _vectors(values: Any) -> tuple[tuple[int, ...], ...]:
+def vectors(values: Any) -> tuple[tuple[int, ...], ...]:
+    """A list of lists of integers as tuples; a TypeError if it is none."""
     return tuple(_vector(value) for value in _of(list, values))
 
 
 def _triples(values: Any) -> tuple[tuple[int, int, int], ...]:
-    return tuple((i, j, n) for i, j, n in _vectors(values))
+    return tuple((i, j, n) for i, j, n in vectors(values))

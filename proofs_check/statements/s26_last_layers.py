@@ -161,6 +161,46 @@ def _own(cases: Iterable[Own] = OWN) -> LegResult:
     )
 
 
+class Small(NamedTuple):
+    """A system of sets, and that its ‖Z‖_* g is at least ``factor`` times DNC's, K²."""
+
+    sets: tuple[tuple[int, ...], ...]
+    r: int
+    factor: Fraction
+
+
+SMALL_SIZES = ((2, 3), (3, 4), (3, 5), (3, 6), (3, 7))
+FACTOR = Fraction(27, 25)
+
+
+def _small(sizes: Iterable[tuple[int, int]], factor: Fraction) -> Iterable[Small]:
+    from numerics.last_layers.three_layers import systems
+
+    for r, K in sizes:
+        for system in systems(r, K):
+            yield Small(system.sets, r, factor)
+
+
+def _above_dnc(case: Small) -> bool | None:
+    from flint import ctx
+
+    from numerics.families.set_system import SetSystem
+    from numerics.last_layers.three_layers import floor
+
+    with ctx.workprec(96):
+        least = floor(SetSystem(case.r, case.sets))
+        return True if least is not None and least >= _ball(case.factor * len(case.sets) ** 2) else None
+
+
+def _three_layers(sizes: Iterable[tuple[int, int]] = SMALL_SIZES, factor: Fraction = FACTOR) -> LegResult:
+    return check_instances(
+        _small(sizes, factor),
+        _above_dnc,
+        lambda case: {"r": case.r, "sets": [list(e) for e in case.sets], "factor": str(case.factor)},
+        what="set systems on two or three points: all weights and last two layers above DNC's constant at L = 3",
+    )
+
+
 STATEMENT = Statement(
     id="S26",
     title="The best last two layers for given activations; SRG's own are for r = 5, and not for r = 4 and 6",
@@ -170,7 +210,8 @@ STATEMENT = Statement(
     " ‖Z‖_* g, g the least ‖W_{L−1}‖ ‖W_L‖, below that of the network of the program by more than 10⁻⁶, relatively; for K_4, K_5, K_6 and"
     " K_{3,3}, classes the edges and all weights 1, no last two layers. (b) So it is with the loss, outputs free, at L and λ as listed,"
     " for eight systems with free weights and for these graphs. (c) At L = 3, 4 and λ = 0.04/K SRG's last two layers are the best for"
-    " its activations up to 10⁻⁶ for r = 5, and not for r = 4 and 6.",
+    " its activations up to 10⁻⁶ for r = 5, and not for r = 4 and 6. (d) At L = 3 no system of K ≤ 7 sets on r = 2 or 3 < K points, of rank"
+    " r and with any weights, reaches DNC's cost constant K⁴ by last two layers that fit the targets: ‖Z‖_* g ≥ 1.08 K².",
     hypotheses=(
         "(a) all λ's positive and separate, n ≥ 1, L ≥ 3; weights > 0",
         "(b) n = 1, all λ's 0.004, or 0.04/K for edges of K_r; L = 3, 4 or 5",
@@ -180,6 +221,7 @@ STATEMENT = Statement(
         Leg(LegKind.RIGOROUS, "cost constants", _constants),
         Leg(LegKind.RIGOROUS, "losses", _losses),
         Leg(LegKind.RIGOROUS, "SRG's own", _own),
+        Leg(LegKind.RIGOROUS, "three layers", _three_layers),
     ),
     depends_on=("S1", "S4"),
     remarks=(

@@ -91,6 +91,11 @@ def wrong_about_srg(found: Mapping[str, Any]) -> bool:
     return bool(found["best"] and by_hand(f"edges-{r}-L{L}") < 0.99 * srg)
 
 
+def three_layers(false: str, verdict: Verdict = Verdict.UNDECIDED, **changes: Any) -> Variant:
+    """Another factor, or systems without certificates."""
+    return Variant("S26", false, {"three layers": changes}, verdict)
+
+
 VARIANTS = (
     claimed("SRG's g at r = 6 is the least", "cost constants", "edges-6", "193.2"),
     claimed("halves at r = 6 can be beaten by nobody by a thousandth", "cost constants", "edges-6", "167.96"),
@@ -104,6 +109,9 @@ VARIANTS = (
     own("SRG's last two layers are the best at r = 6 too", Own(5, 3, True), Own(6, 3, True)),
     own("SRG's last two layers are the best at r = 6, L = 4", Own(6, 4, True)),
     own("SRG's last two layers are the best at r = 4 too", Own(4, 3, True)),
+    three_layers("at L = 3 small systems cost 1.1 times DNC's root or more", factor=Fraction(11, 10)),
+    three_layers("five sets on four points too, for which no certificates are there", sizes=((4, 5),)),
+    three_layers("empty: no size", Verdict.VACUOUS, sizes=()),
     Variant("S26", "empty: no record", {"cost constants": {"claimed": {}}}, Verdict.VACUOUS),
     Variant("S26", "empty: no loss", {"losses": {"claimed": {}}}, Verdict.VACUOUS),
     Variant("S26", "empty: no SRG", {"SRG's own": {"cases": ()}}, Verdict.VACUOUS),
