@@ -246,6 +246,7 @@ def zero_margin(depth: sp.Expr | int) -> sp.Expr:
 
 def _every_lambda(stated: HalvesClaim) -> Step:
     s = sp.Symbol("s", positive=True)
+    clearing = sp.prod((space.singular_value**2 + kappa) ** 2 for space in SRG.spectrum)  # positive
     obligations: list[Obligation] = [
         Identity(
             (kappa**2 + (L + 1) * kappa * s**2) / (s**2 + kappa) ** 2 - 1,
@@ -258,7 +259,7 @@ def _every_lambda(stated: HalvesClaim) -> Step:
     for depth, sizes in ((4, stated.at_four), (3, stated.at_three)):
         for points in sizes:
             reach = _reach(points)
-            losing = sp.numer(sp.together(zero_margin(depth).subs(r, points)))
+            losing = sp.cancel((zero_margin(depth) * clearing).subs(r, points))
             obligations += [
                 Decided(_less_up_to(points, reach), f"r = {points}: P < P_SRG for κ ≤ {reach}"),
                 PositiveOnInterval(
