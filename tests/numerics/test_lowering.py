@@ -10,10 +10,10 @@ from flint import arb, ctx, fmpq
 from numerics.lowering import lower, lower_to_balls
 from theory.construction import BlockSum, Construction, LayerCost, eigenspaces
 from theory.constructions import registry
-from theory.symbols import K, L, r
+from theory.symbols import K, L, r, t
 
-SYMBOLS = {symbol.name: symbol for symbol in (K, r)}
-VALUES = {"K": 37, "r": 8}
+SYMBOLS = {symbol.name: symbol for symbol in (K, r, t)}
+VALUES = {"K": 37, "r": 8, "t": 5}
 ENTRIES = [
     pytest.param(entry, id=f"{name}-{index}")
     for name, variants in registry().items()

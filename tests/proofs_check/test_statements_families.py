@@ -1,4 +1,4 @@
-"""S17, S18 and S19: every leg holds, and the table of families is what its functions say."""
+"""S17, S18, S19 and S25: every leg holds, and the table of families is what its functions say."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from theory.errors import InvalidInputError
 
 
 @pytest.mark.parametrize(
-    ("identity", "leg"), [(i, leg.name) for i in ("S17", "S18", "S19") for leg in registry()[i].legs]
+    ("identity", "leg"), [(i, leg.name) for i in ("S17", "S18", "S19", "S25") for leg in registry()[i].legs]
 )
 def test_every_leg_holds(identity: str, leg: str) -> None:
     (found,) = (one for one in registry()[identity].legs if one.name == leg)
@@ -25,7 +25,7 @@ def test_every_leg_holds(identity: str, leg: str) -> None:
     assert result.instances > 0
 
 
-@pytest.mark.parametrize("identity", ["S17", "S18", "S19"])
+@pytest.mark.parametrize("identity", ["S17", "S18", "S19", "S25"])
 def test_each_has_a_proof_and_instances(identity: str) -> None:
     kinds = {leg.kind for leg in registry()[identity].legs}
     assert {LegKind.SYMBOLIC, LegKind.EXACT, LegKind.RIGOROUS} <= kinds
