@@ -104,11 +104,12 @@ def _lines(one: Explained) -> Iterator[str]:
     yield f"           C^(1/{what.L + 1}) is {root:.10f} × DNC's, and {what.gain:.2e} below the record's"
     if what.family:
         yield f"family     of dimension {what.family}: as good for all values of the numbers that were chosen"
-    if what.proved:
-        field = (
-            f"; all equations checked in a field of degree {what.field_degree}" if what.field_degree else ""
-        )
-        yield f"proof      one critical point within 10^-{what.digits} of these numbers, with these signs{field}"
+    if what.field_degree:
+        yield f"proof      all equations hold exactly, in a number field of degree {what.field_degree}"
+    elif what.proved:
+        yield f"proof      one critical point within 10^-{what.digits} of these numbers, with these signs"
+    else:
+        yield f"evidence   all equations hold to {what.digits} digits"
     if any(number.identified is None for number in what.numbers):
         limits = ", ".join(f"{reach(what.digits, degree)} at degree {degree}" for degree in DEGREES[-3:])
         yield f"no name    means: no polynomial of degree ≤ {DEGREES[-1]}; digits of its height up to {limits}"
@@ -188,6 +189,7 @@ def as_markdown(found: Sequence[Explained]) -> str:
         "scalars",
         "family",
         "status",
+        "proved",
         "C^(1/(L+1))/K",
         "C",
         "record",

@@ -198,7 +198,7 @@ STATEMENT = Statement(
     id="S25",
     title="SRG is not optimal for any r ≥ 6, L ≥ 3: neurons on halves of the points cost less",
     claim="Classes are the edges of K_r and layers 1, …, L−1 those of SRG; layer L has a neuron for every t-subset T of the points,"
-    " with the row ½ on T and −½ elsewhere, so that σ(M_L)_(T,e) = [e ⊂ T]. (a) σ(M_L)ᵀσ(M_L) has, over C(r−4, t−2), the eigenvalues"
+    " with the row ½ on T and −½ elsewhere, so that σ(M_L) at (T, e) is 1 if e lies inside T, and 0 otherwise. (a) σ(M_L)ᵀσ(M_L) has, over C(r−4, t−2), the eigenvalues"
     " t(t−1)(r−2)(r−3)/(2(r−t)(r−t−1)), (t−1)(r−3)/(r−t−1) and 1 on the eigenspaces of T(r); t = r−2 is SRG. (b) For r = 2t ≥ 6"
     " and r = 2t−1 ≥ 7 the cost constant C is below SRG's at every L ≥ 3. At L = 3 it is 32/r² = 16/K of DNC's to leading"
     " order, where SRG's share tends to 1. (c) So SRG is not a global optimum for any r ≥ 6 and L ≥ 3, at any λ at which SRG's best"

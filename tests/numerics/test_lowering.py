@@ -10,10 +10,10 @@ from flint import arb, ctx, fmpq
 from numerics.lowering import lower, lower_to_balls
 from theory.construction import BlockSum, Construction, LayerCost, eigenspaces
 from theory.constructions import registry
-from theory.symbols import K, L, mu, r
+from theory.symbols import K, L, mu, r, t
 
-SYMBOLS = {symbol.name: symbol for symbol in (K, r, mu)}
-VALUES = {"K": 87, "r": 8, "mu": 36}
+SYMBOLS = {symbol.name: symbol for symbol in (K, r, t, mu)}
+VALUES = {"K": 87, "r": 8, "t": 5, "mu": 36}
 ENTRIES = [
     pytest.param(entry, id=f"{name}-{index}")
     for name, variants in registry().items()
