@@ -83,7 +83,7 @@ def _formal() -> LegResult:
 
 STATEMENT = Statement(
     id="S8",
-    title="L = 2 or K = 2: no better solution than DNC found, away from the threshold",
+    title="L = 2 with few classes, or K = 2: no better solution than DNC found, away from the threshold",
     claim="At L = 2 (K = 3, 4, 6) and at K = 2 (L = 2..4) no descent ends below the DNC loss for λ up to 0.6 of DNC's zero"
     " threshold. Taken for every λ, the literature's statement that DNC is optimal at L = 2 is false for every K ≥ 10:"
     " SRG on 10 classes, with DNC on the others, beats DNC from 0.741666… of the threshold on (S5 (d), (f)); for K ≥ 50 it is"

@@ -79,3 +79,11 @@ def test_depth_chooses_the_variant() -> None:
 def test_a_depth_below_two_has_no_derivation(name: str, depth: int) -> None:
     with pytest.raises(InvalidInputError, match=f"^L = {depth} given; "):
         find(name, depth)
+
+
+def test_the_general_strongly_regular_graph_has_a_derivation() -> None:
+    found = find("strongly-regular", None)
+    assert found.is_established()
+    assert "p - 1 and -m" in found.title
+    with pytest.raises(InvalidInputError, match="strongly-regular needs an integer L >= 3"):
+        find("strongly-regular", 2)
