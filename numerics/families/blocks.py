@@ -204,8 +204,9 @@ def _theory_pieces(size: int) -> Iterator[Piece]:
         for value in range(max(least, construction.smallest), size + 1):
             numbers = lowered.numbers(float(value), 3.0)
             if numbers.classes == size:
+                halves = construction in (HALVES, HALVES_ODD)
                 yield Piece(
-                    f"{construction.name} {construction.parameter} = {value}",
+                    f"halves r = {int(numbers.width)}" if halves else f"{construction.name} r = {value}",
                     size,
                     int(numbers.width),
                     float(np.dot(numbers.counts, np.log(numbers.costs))),
