@@ -58,7 +58,7 @@ def build(
         ),
     ] = None,
     starts: Annotated[int, typer.Option(min=0, help="Starts per cell; those of earlier builds count.")] = 128,
-    minutes: Annotated[float, typer.Option(help="Time after which no more starts are made.")] = 60,
+    minutes: Annotated[float, typer.Option(help="Time after which no more starts are made.")] = 58,
     jobs: Annotated[int, typer.Option(min=1, help="Processes that search.")] = 2,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder; it is made if missing.")] = Path(
         "atlas"

@@ -14,6 +14,7 @@ from proofs_check.coq.crossing import crossing_data
 from proofs_check.coq.graph_data import graph_data
 from proofs_check.coq.hoffman_singleton import hoffman_singleton
 from proofs_check.coq.margins import margins
+from proofs_check.coq.pairs_in_halves import pairs_in_halves
 from proofs_check.files import write_text
 from theory.errors import InvalidInputError
 
@@ -28,6 +29,7 @@ PRINTED = {
     "CrossingData": crossing_data,
     "CheaperNetworks": cheaper_networks,
     "HoffmanSingleton": hoffman_singleton,
+    "PairsInHalves": pairs_in_halves,
 }
 """Modules that are printed from the objects of the theory."""
 

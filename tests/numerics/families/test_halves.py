@@ -52,8 +52,8 @@ def test_the_middle_is_the_best_size():
 
 def test_it_is_among_the_families():
     names = [piece.name for piece in pieces_of(15)]
-    assert "halves t = 3" in names
-    assert "halves-odd t = 4" in [piece.name for piece in pieces_of(21)]
+    assert "halves r = 6" in names
+    assert "halves r = 7" in [piece.name for piece in pieces_of(21)]
     assert not any("halves" in piece.name for piece in (*pieces_of(6), *pieces_of(10)))
     networks = dict(family_networks(15, 3))
     assert (
