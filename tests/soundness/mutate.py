@@ -42,13 +42,17 @@ import pytest
 from cosmic_ray.ast import ast_nodes
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "results" / "mutation"
 REASONS = Path(__file__).with_name("survivors.toml")
 REPORT = Path(__file__).with_name("MUTATION.md")
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutation"]
-PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--hypothesis-seed=0", "-m", "not slow")
+PYTEST = (
+    "-x", "-q", "-p", "no:cacheprovider", "--no-header", "--hypothesis-seed=0", "-m", "not slow",
+    "--assert=plain", "--tb=no",  # that a test fails is enough, and tells it sooner
+)  # fmt: skip
 
 LAYERS = ("theory", "numerics", "proofs_check", "tests")
 """Packages in the order in which they import each other: each may import those before it."""
@@ -400,6 +404,9 @@ def main() -> None:
         return
     paths = options.paths or target_files()
 
+    # A counterexample is enough, it need not be the simplest; the profile of tests/conftest.py inherits this.
+    settings.register_profile("unshrunk", phases=(Phase.explicit, Phase.generate))
+    settings.load_profile("unshrunk")
     record = Record()
     record.coverage.start()
     code = pytest.main([*PYTEST, *(options.tests or tests_for(paths))], plugins=[record])
