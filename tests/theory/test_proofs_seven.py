@@ -48,3 +48,9 @@ def test_what_is_claimed():
 def test_another_bound_is_not_established(below):
     """Not below the constant, and not above DNC's."""
     assert not proof.seven_classes(proof.SevenClaim(below)).is_established()
+
+
+def test_no_entry_is_left_out():
+    """Z ≥ 0, eight entries of ZZᵀ on differences, six on the others, three numbers; all of V σ(RZ) = I."""
+    steps = proof.seven_classes().steps
+    assert [len(step.obligations) for step in steps] == [1 + 8 + 6 + 3, 7 * 7, 3, 2]

@@ -60,3 +60,18 @@ def test_the_same_number_of_classes_as_srg(points):
 def test_a_wider_claim_is_not_established(wrong):
     assert proof.beats_srg(proof.PairsClaim(least_L=6)).is_established()
     assert not proof.beats_srg(proof.PairsClaim(**wrong)).is_established()
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("SQRT_10", (3162, 1000)), ("SQRT_6", (2449, 1000)), ("SQRT_3", (1733, 1000))]
+)
+def test_a_bound_on_the_wrong_side_of_a_root_is_not_established(monkeypatch, name, number):
+    monkeypatch.setattr(proof, name, sp.Rational(*number))
+    assert not proof.beats_srg.__wrapped__().is_established()
+
+
+@pytest.mark.parametrize(("root", "enough"), [((34404, 10000), True), ((34405, 10000), False)])
+def test_how_coarse_a_bound_may_be(monkeypatch, root, enough):
+    """3 (13 + 4x) (189/4 + 27/2 · 2.45) is 4 · 1296 · 3.732/3 at x = 3.44042…, which stands for √10."""
+    monkeypatch.setattr(proof, "SQRT_10", sp.Rational(*root))
+    assert proof.beats_srg.__wrapped__().is_established() == enough

@@ -210,3 +210,16 @@ def test_the_range():
 )
 def test_a_wider_range_is_not_established(wrong):
     assert not proof.kneser_beats_dnc(proof.SubsetRange(**wrong)).is_established()
+
+
+def test_formulas_for_every_t_are_compared_with_constructions():
+    steps = {step.title: step for step in proof.kneser_beats_dnc().steps}
+    rows = [o.note for o in steps["Layers for every t"].obligations if "construction" in o.note]
+    assert rows == [f"row of the construction, t = {size}" for size in (2, 3, 4, 5) for _ in range(2)]
+    spaces = [o.note for o in steps["The spectrum of σ(M_L)"].obligations]
+    assert spaces == [
+        f"{what}_{j}{bar} for t = {size}"
+        for size in (2, 3, 4, 5)
+        for j in range(size + 1)
+        for what, bar in (("|θ", "|"), ("m", ""))
+    ]
