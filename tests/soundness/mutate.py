@@ -334,6 +334,30 @@ def rows_of_report(text: str) -> dict[str, Row]:
     return found
 
 
+def judged_again(row: Row) -> Row:
+    """A row of an earlier report, after what results here and the reasons now say of its open survivors."""
+    found = {
+        (entry["line"], entry["old"], entry["new"]): entry["outcome"]
+        for entry in results_of(row.path).values()
+        if entry["text"] == row.digest
+    }
+    tally, accepted, left = Counter(row.tally), list(row.accepted), []
+    for entry in row.left:
+        match = re.fullmatch(r"- `.+?:(\d+)` .*\n  - `(.*)`\n  - `(.*)`", entry)
+        assert match is not None
+        mutant = Mutant(row.path, "", 0, int(match[1]), match[2], match[3], "")
+        why = why_it_survives(mutant)
+        if found.get((mutant.line, mutant.old, mutant.new), "").startswith("killed"):
+            tally["killed"] += 1
+        elif why:
+            tally["explained"] += 1
+            accepted.append(entry_of(mutant, why))
+        else:
+            left.append(entry)
+    tally["open"] = len(left)
+    return Row(row.path, row.digest, tally, tuple(accepted), tuple(left))
+
+
 def report(before: str) -> str:
     """Summary of all results that belong to the files as they are, here or else in the report before."""
     earlier = rows_of_report(before)
@@ -342,7 +366,7 @@ def report(before: str) -> str:
     for path in target_files():
         row, known = row_of(path), earlier.get(path)
         if known and known.digest == row.digest and known.tally["tested"] > row.tally["tested"]:
-            row = known
+            row = judged_again(known)
         if row.tally["tested"]:
             rows.append(row)
             total += row.tally
