@@ -35,6 +35,9 @@ from pathlib import Path
 from time import monotonic
 
 os.environ.setdefault("SYMPY_CACHE_SIZE", "None")  # the forks inherit what SymPy has worked out
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
+    "1"  # pytest starts once a mutant, and each time would look for plugins
+)
 
 import coverage
 import parso
@@ -51,6 +54,8 @@ REPORT = Path(__file__).with_name("MUTATION.md")
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutation"]
 PYTEST = (
     "-x", "-q", "-p", "no:cacheprovider", "--no-header", "--hypothesis-seed=0", "-m", "not slow",
+    "-p", "_hypothesis_pytestplugin", "-p", "pytest_timeout",
+    "-p", "no:unraisableexception",  # it collects garbage, which a fork need not
     "--assert=plain", "--tb=no",  # that a test fails is enough, and tells it sooner
 )  # fmt: skip
 
