@@ -241,7 +241,7 @@ def judge(mutant: Mutant, tests: set[str], seconds: dict[str, float], kills: Cou
     outcome = ""
     for chosen in ([test for test in ordered[:FIRST] if kills[test]], ordered):
         if chosen:
-            outcome, killer = run_in_fork(mutant, chosen, 60 + int(5 * sum(seconds[test] for test in chosen)))
+            outcome, killer = run_in_fork(mutant, chosen, 20 + int(5 * sum(seconds[test] for test in chosen)))
             if outcome.startswith("killed"):
                 kills[killer] += 1
                 break

@@ -54,3 +54,17 @@ def test_no_entry_is_left_out():
     """Z ≥ 0, eight entries of ZZᵀ on differences, six on the others, three numbers; all of V σ(RZ) = I."""
     steps = proof.seven_classes().steps
     assert [len(step.obligations) for step in steps] == [1 + 8 + 6 + 3, 7 * 7, 3, 2]
+
+
+def test_activations_are_not_negative(monkeypatch):
+    monkeypatch.setattr(proof, "Z", proof.Z + sp.ImmutableMatrix(4, 7, lambda i, j: -int((i, j) == (1, 0))))
+    first, *_ = proof._activations().obligations
+    assert first.describe() == "Z ≥ 0"
+    assert not first.check()
+
+
+def test_the_bound_of_the_root_of_two_is_checked(monkeypatch):
+    monkeypatch.setattr(proof, "root_above", lambda number: sp.Rational(7, 5))
+    first, *_ = proof._constant(proof.SEVEN_CLAIM).obligations
+    assert first.describe() == "√2 < 7/5"
+    assert not first.check()

@@ -134,7 +134,7 @@ def t_subsets(t: int, side: Side | str = Side.FAR, zero: int | None = None) -> C
     side = _side(side)
     if zero is None:
         zero = 1 if side is Side.FAR else t - 1
-    if t < 1 or not (1 <= zero < t or (t == 1 and zero == 0 and side is Side.NEAR)):
+    if not (1 <= zero < t or (t == 1 and zero == 0 and side is Side.NEAR)):
         raise InvalidInputError(
             f"t = {t}, {side}, zero = {zero} given; t-subsets need an integer t >= 2 with 1 <= zero < t, or t = 1, near"
         )
