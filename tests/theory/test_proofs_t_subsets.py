@@ -2,6 +2,7 @@
 
 from itertools import combinations
 from math import comb
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import sympy as sp
 from theory.constructions import t_subsets as shapes
 from theory.constructions.t_subsets import Side, t_subsets
 from theory.errors import InvalidInputError
+from theory.obligations import Decided
 from theory.proofs import t_subsets as proof
 from theory.symbols import L, r, t
 
@@ -154,6 +156,15 @@ def test_order_of_equal_constants(monkeypatch):
     assert [proof.order(1, value, 3) for value in (2, 5)] == [0, 0]
 
 
+@pytest.mark.parametrize(("cost", "sign"), [((1, 4), -1), ((1, 2), 0), ((3, 4), 1)])
+def test_order_without_a_root(monkeypatch, cost, sign):
+    """All points in one class: K = 1, ‖B‖_*² = 2 at r = t = 2, and the other factors cost what is given."""
+    other = SimpleNamespace(cost=sp.Rational(*cost), count=1)
+    made = SimpleNamespace(layer_costs=(None, other), inverse_square_sum=sp.Integer(1))
+    monkeypatch.setattr(proof, "t_subsets", lambda size: made)
+    assert proof.order(2, 2, 3) == sign
+
+
 @pytest.mark.parametrize(("size", "value"), [(3, 6), (3, 7), (3, 8), (4, 8), (4, 9)])
 def test_the_bound_is_one(size, value):
     bound = value * (size**2 * (size - 2) + value) / (size * comb(value, size))
@@ -178,6 +189,14 @@ def test_cells_before_the_bound():
     for size in range(5, 30):
         assert list(proof.single_cells(size)) == []
     assert proof.INDUCTIVE_T == 5
+
+
+def test_the_diagonal_starts_where_it_is_said(monkeypatch):
+    for holds, established in ((lambda *at: at == (5, 10), True), (lambda *at: at != (5, 10), False)):
+        monkeypatch.setattr(proof, "bound_holds", holds)
+        (first,) = (o for o in proof._along_the_diagonal().obligations if isinstance(o, Decided))
+        assert first.describe() == "the bound at t = 5, r = 10"
+        assert first.check() == established
 
 
 def test_the_search_for_the_bound_ends(monkeypatch):
