@@ -31,6 +31,7 @@ def incidence(size, value):
 def test_explicit_matrices(size, side, zero):
     found = t_subsets(size, side, zero)
     inside, outside = map(float, shapes.row(size, side, zero))
+    assert len(shapes.entries(size, side, zero)) == size + 1
     for value in {found.smallest, max(2 * size, 4), 2 * size + 1}:
         B = incidence(size, value)
         W = outside + (inside - outside) * B.T
