@@ -91,6 +91,10 @@ def test_after_allows_both_ends_and_no_equality() -> None:
             )
     with pytest.raises(Rejected, match="zero is not above"):
         after("a", Flat(Fraction(1, 2), Fraction(1)), "c", "z").check({"κ": "2", "breaks": []}, results)
+    with pytest.raises(Rejected, match="the points 3/2, 1 are not increasing"):  # outputs are at most 1
+        after("a", Flat(Fraction(1, 4), Fraction(1)), "c", "z").check(
+            {"κ": "2", "breaks": [*QUARTERS, "3/2"]}, results
+        )
 
 
 def test_after_decides_close_to_equality() -> None:
