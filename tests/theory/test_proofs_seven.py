@@ -68,3 +68,8 @@ def test_the_bound_of_the_root_of_two_is_checked(monkeypatch):
     first, *_ = proof._constant(proof.SEVEN_CLAIM).obligations
     assert first.describe() == "√2 < 7/5"
     assert not first.check()
+
+
+def test_a_tie_is_not_below(monkeypatch):
+    monkeypatch.setattr(proof, "constant_above", lambda: sp.Integer(7**4))
+    assert not proof._constant(proof.SEVEN_CLAIM).obligations[1].check()

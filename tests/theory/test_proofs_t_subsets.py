@@ -166,6 +166,15 @@ def test_order_without_a_root(monkeypatch, cost, sign):
     assert proof.order(2, 2, 3) == sign
 
 
+@pytest.mark.parametrize(("beyond", "sign"), [(sp.Rational(-1, 2592), -1), (0, 0), (sp.Rational(1, 2592), 1)])
+def test_order_close_to_a_tie(monkeypatch, beyond, sign):
+    """At r = 3, t = 2 it is K⁴ = 81 and ‖B‖_*² = 16: other factors of 81/16 are a tie, and squares decide near it."""
+    other = SimpleNamespace(cost=sp.Rational(81, 16) + beyond, count=1)
+    made = SimpleNamespace(layer_costs=(None, other), inverse_square_sum=sp.Integer(1))
+    monkeypatch.setattr(proof, "t_subsets", lambda size: made)
+    assert proof.order(2, 3, 3) == sign
+
+
 @pytest.mark.parametrize(("size", "value"), [(3, 6), (3, 7), (3, 8), (4, 8), (4, 9)])
 def test_the_bound_is_one(size, value):
     bound = value * (size**2 * (size - 2) + value) / (size * comb(value, size))
