@@ -35,6 +35,9 @@ from pathlib import Path
 from time import monotonic
 
 os.environ.setdefault("SYMPY_CACHE_SIZE", "None")  # the forks inherit what SymPy has worked out
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
+    "1"  # pytest starts once a mutant, and each time would look for plugins
+)
 
 import coverage
 import parso
@@ -42,13 +45,19 @@ import pytest
 from cosmic_ray.ast import ast_nodes
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "results" / "mutation"
 REASONS = Path(__file__).with_name("survivors.toml")
 REPORT = Path(__file__).with_name("MUTATION.md")
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutation"]
-PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--hypothesis-seed=0", "-m", "not slow")
+PYTEST = (
+    "-x", "-q", "-p", "no:cacheprovider", "--no-header", "--hypothesis-seed=0", "-m", "not slow",
+    "-p", "_hypothesis_pytestplugin", "-p", "pytest_timeout",
+    "-p", "no:unraisableexception",  # it collects garbage, which a fork need not
+    "--assert=plain", "--tb=no",  # that a test fails is enough, and tells it sooner
+)  # fmt: skip
 
 LAYERS = ("theory", "numerics", "proofs_check", "tests")
 """Packages in the order in which they import each other: each may import those before it."""
@@ -232,7 +241,7 @@ def judge(mutant: Mutant, tests: set[str], seconds: dict[str, float], kills: Cou
     outcome = ""
     for chosen in ([test for test in ordered[:FIRST] if kills[test]], ordered):
         if chosen:
-            outcome, killer = run_in_fork(mutant, chosen, 60 + int(5 * sum(seconds[test] for test in chosen)))
+            outcome, killer = run_in_fork(mutant, chosen, 20 + int(5 * sum(seconds[test] for test in chosen)))
             if outcome.startswith("killed"):
                 kills[killer] += 1
                 break
@@ -330,6 +339,30 @@ def rows_of_report(text: str) -> dict[str, Row]:
     return found
 
 
+def judged_again(row: Row) -> Row:
+    """A row of an earlier report, after what results here and the reasons now say of its open survivors."""
+    found = {
+        (entry["line"], entry["old"], entry["new"]): entry["outcome"]
+        for entry in results_of(row.path).values()
+        if entry["text"] == row.digest
+    }
+    tally, accepted, left = Counter(row.tally), list(row.accepted), []
+    for entry in row.left:
+        match = re.fullmatch(r"- `.+?:(\d+)` .*\n  - `(.*)`\n  - `(.*)`", entry)
+        assert match is not None
+        mutant = Mutant(row.path, "", 0, int(match[1]), match[2], match[3], "")
+        why = why_it_survives(mutant)
+        if found.get((mutant.line, mutant.old, mutant.new), "").startswith("killed"):
+            tally["killed"] += 1
+        elif why:
+            tally["explained"] += 1
+            accepted.append(entry_of(mutant, why))
+        else:
+            left.append(entry)
+    tally["open"] = len(left)
+    return Row(row.path, row.digest, tally, tuple(accepted), tuple(left))
+
+
 def report(before: str) -> str:
     """Summary of all results that belong to the files as they are, here or else in the report before."""
     earlier = rows_of_report(before)
@@ -338,7 +371,7 @@ def report(before: str) -> str:
     for path in target_files():
         row, known = row_of(path), earlier.get(path)
         if known and known.digest == row.digest and known.tally["tested"] > row.tally["tested"]:
-            row = known
+            row = judged_again(known)
         if row.tally["tested"]:
             rows.append(row)
             total += row.tally
@@ -400,6 +433,9 @@ def main() -> None:
         return
     paths = options.paths or target_files()
 
+    # A counterexample is enough, it need not be the simplest; the profile of tests/conftest.py inherits this.
+    settings.register_profile("unshrunk", phases=(Phase.explicit, Phase.generate))
+    settings.load_profile("unshrunk")
     record = Record()
     record.coverage.start()
     code = pytest.main([*PYTEST, *(options.tests or tests_for(paths))], plugins=[record])

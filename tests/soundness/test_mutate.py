@@ -168,6 +168,28 @@ def test_a_report_keeps_what_it_said_of_a_file_as_long_as_that_is_the_same(
     assert "**4 of 4 mutants killed (100.0 %)**" in mutate.report(before)
 
 
+def test_what_a_report_left_open_is_judged_again(
+    one_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(tmp_path, one_file, ["survived"] * 4)
+    before = mutate.report("")
+    assert before.partition("## Open")[2].count(f"- `{one_file}:") == 4
+    keep(tmp_path, one_file, ["killed"])
+    second = list(mutate.mutants(one_file))[1]
+    monkeypatch.setattr(
+        mutate,
+        "why_it_survives",
+        lambda m: "equivalent." if (m.old, m.new) == (second.old, second.new) else None,
+    )
+    text = mutate.report(before)
+    assert f"| {one_file} | {mutate.digest_of(one_file)} | 4 | 4 | 1 | 1 | 2 |" in text
+    accepted, left = text.partition("## Survivors")[2].split("## Open")
+    assert accepted.count(second.new) == 1
+    assert left.count(f"- `{one_file}:") == 2
+    assert second.new not in left
+    assert mutate.report(text) == text
+
+
 def test_the_report_of_the_project_can_be_read_again() -> None:
     text = mutate.REPORT.read_text()
     rows = mutate.rows_of_report(text)

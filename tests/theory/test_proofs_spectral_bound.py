@@ -6,15 +6,19 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from theory.obligations import PositiveOnInterval
 from theory.proofs.spectral_bound import (
     NUCLEAR,
+    RAYS,
     THROUGH_LAYER,
     S,
+    _above_first,
     rest,
     s_1,
     s_2,
     spectral_bound,
     tail,
+    w,
 )
 
 
@@ -86,3 +90,25 @@ def test_phi_is_reached():
 )
 def test_wrong_claims_are_not_established(wrong):
     assert not spectral_bound(**wrong).is_established()
+
+
+def test_as_many_rays_as_stated():
+    """The rank behind σ of matrices of rank 1."""
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        M = np.outer(rng.standard_normal(4), rng.standard_normal(5))
+        assert np.linalg.matrix_rank(np.maximum(M, 0)) <= RAYS
+    assert np.linalg.matrix_rank(np.maximum(np.outer([1, -1], [1, -1]), 0)) == RAYS
+
+
+def test_the_polynomial_of_the_lesser_half_is_what_it_stands_for():
+    """w⁶ ((1 + (b²d)^(1/3))³ − 2 (1+u)²) at the minimum over x = 1 − w⁶, less what 3/2 for √2 gives away."""
+    (claim,) = (o for o in _above_first().obligations if isinstance(o, PositiveOnInterval))
+    assert (claim.variable, claim.low, claim.high) == (w, 0, 1)
+    for root in np.linspace(0.05, 0.99, 9):
+        x = 1 - root**6
+        t = np.sqrt(2) * x / np.sqrt(1 - x)
+        exact = (1 + (1 + x) / (1 - x) ** (1 / 3)) ** 3 - 2 * (2 + t) ** 2
+        lost = 4 * (3 - 2 * np.sqrt(2)) * x / np.sqrt(1 - x)
+        found = float(claim.polynomial.subs(w, root)) * (1 - root)
+        assert found == pytest.approx(root**6 * (exact - lost), rel=1e-7, abs=1e-12)

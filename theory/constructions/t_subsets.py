@@ -57,7 +57,7 @@ def eigenvalue(t: int, entries: tuple[sp.Expr | int, ...], space: int) -> sp.Exp
         total += entry * sp.Add(
             *(
                 (-1) ** h * comb(space, h) * comb(t - space, moved - h) * choose(r - t - space, moved - h)
-                for h in range(max(0, moved - t + space), min(space, moved) + 1)
+                for h in range(min(space, moved) + 1)
             )
         )
     return sp.factor(total)
@@ -134,7 +134,7 @@ def t_subsets(t: int, side: Side | str = Side.FAR, zero: int | None = None) -> C
     side = _side(side)
     if zero is None:
         zero = 1 if side is Side.FAR else t - 1
-    if t < 1 or not (1 <= zero < t or (t == 1 and zero == 0 and side is Side.NEAR)):
+    if not (1 <= zero < t or (t == 1 and zero == 0 and side is Side.NEAR)):
         raise InvalidInputError(
             f"t = {t}, {side}, zero = {zero} given; t-subsets need an integer t >= 2 with 1 <= zero < t, or t = 1, near"
         )
@@ -199,9 +199,7 @@ def _title(t: int, side: Side, zero: int) -> str:
 def _smallest(t: int, values: tuple[sp.Expr, ...]) -> int:
     """The least r >= 2t from which on every eigenvalue keeps its sign, by Sturm's theorem."""
     polynomials = [sp.Poly(value, r) for value in values]
-    return next(
-        value for value in count(max(2 * t, 2)) if all(p.count_roots(value, None) == 0 for p in polynomials)
-    )
+    return next(value for value in count(2 * t) if all(p.count_roots(value, None) == 0 for p in polynomials))
 
 
 CONSTRUCTIONS = (

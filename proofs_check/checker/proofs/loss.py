@@ -17,10 +17,10 @@ def s4() -> Proof:
     """SRG loss."""
     kappa, ridge = u - s**2, s**2 / u
     dR = 2 * m * q / s**2
-    slope: dict[str, Scalar] = {"q": 1, "R": dR, "G": G * dR / (N * R)}
+    slope: dict[str, Scalar] = {"q": 1, "G": G * dR / (N * R)}
     mean = k * T / K
     U = m * s**2 / u**3
-    along: dict[str, Scalar] = {"u": 1, "T": -2 * U, "G": G * (-2 * U) / (N * T)}
+    along = {"G": G * (-2 * U) / (N * T)}
     claim = (
         "The least loss of the SRG family over all scales and outputs is the least of ½ and the values of the κ-curve"
         " Λc = (κ/K)^(L+1) T(κ)^L, F = κ²/(2K) Σ m_i/(s_i²+κ)² + (L+1)κT/(2K) at its upward crossings, with s_i the moduli of"

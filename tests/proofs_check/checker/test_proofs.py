@@ -12,8 +12,9 @@ import pytest
 import sympy as sp
 
 from proofs_check.certificates.folder import text
+from proofs_check.certificates.normal_form import polynomial_form
 from proofs_check.checker.polynomial import Poly
-from proofs_check.checker.proofs import graph, srg, two_layers
+from proofs_check.checker.proofs import comparison, graph, srg, two_layers
 from proofs_check.checker.reading import Rejected
 from proofs_check.checker.steps import Proof
 from proofs_check.checker.verdict import IDS, proof
@@ -84,6 +85,14 @@ def test_counting_is_right_by_enumeration() -> None:
                     assert graph.counted(a, b, c, overlap, i, j).put({"r": r}) == true
 
 
+def test_matrices_of_different_shapes_are_not_added_or_compared() -> None:
+    for left, right in ((graph.B, graph.J), (graph.J, graph.B)):
+        with pytest.raises(ValueError, match="zip"):
+            left + right
+    with pytest.raises(ValueError, match="zip"):
+        graph.B.equal(graph.Orbit(1, 2, (0, 1, 0)))
+
+
 def test_the_products_that_matrices_confirm_are_those_of_numpy() -> None:
     edges = [frozenset(e) for e in combinations(range(6), 2)]
     for left, right in graph.FACTORS:
@@ -143,6 +152,26 @@ def test_identities_hold_by_themselves(id_: str) -> None:
     for step in steps:
         assert step.claims
         step.check({}, {})
+
+
+def shifted(claim: str, c: Fraction) -> str:
+    """The polynomial of a claim of the first correction, with c put in, in the distance of r from 4."""
+    p = sp.sympify(claim.removesuffix(" >= 0 for r >= 4").replace("^", "**").replace("√2", "w"))
+    at, w = sp.symbols("r √2")
+    return polynomial_form(sp.Poly(p.subs({"w": w, "c": sp.Rational(str(c)), "r": at + 4}), at, w))
+
+
+def test_the_first_correction_may_be_an_equality() -> None:
+    """With √2 between 7/5 and 3/2, c = 44/5 is the least for which no coefficient is negative: one of them is 0."""
+    step = comparison.correction()
+    least = Fraction(44, 5)
+    for c in (least, least - Fraction(1, 1000)):
+        witness = {"c": str(c), "shifted": [shifted(claim, c) for claim in step.claims], "√2": ["7/5", "3/2"]}
+        if c == least:
+            step.check(witness, {})
+        else:
+            with pytest.raises(Rejected, match="may be negative"):
+                step.check(witness, {})
 
 
 def test_curves_at_explicit_numbers() -> None:

@@ -16,6 +16,7 @@ from proofs_check.checker.reading import (
     MOST_DIGITS,
     Rejected,
     fields,
+    integer,
     load,
     parse,
     rational,
@@ -120,6 +121,29 @@ def test_exact_numbers() -> None:
     for value in (1, None, ["1"], b"1"):
         assert "is not a string" in refused(rational, value, "x")
     assert rational("1/10", "x") == Fraction(1, 10)  # a last digit 0 is no denominator 0
+
+
+def test_integers() -> None:
+    nines = "9" * MOST_DIGITS
+    for text in ("0", "7", "-10", nines, f"-{nines}"):
+        assert integer(text, "x") == int(text)
+    for value in (
+        nines + "9",
+        f"-{nines}9",
+        "-0",
+        "01",
+        "+1",
+        "1/1",
+        "",
+        "1 ",
+        "1\n",
+        "١",
+        1,
+        None,
+        ["1"],
+        b"1",
+    ):
+        assert "is not a string such as '-3' with at most 40 digits" in refused(integer, value, "x")
 
 
 def test_lists_of_exact_numbers() -> None:

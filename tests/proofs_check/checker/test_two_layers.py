@@ -68,8 +68,8 @@ class Flat:
 
 def test_before_allows_the_end_of_the_piece_and_no_equality() -> None:
     # With q = 1/2 DNC costs less where 27/4 · cube < 8 (loss − 1/8)³; at loss 3/8 the right side is 1/8.
-    witness = {"κ": "2", "q": "1/2"}
-    results: dict[str, Any] = {"c": (Fraction(2), Fraction(3))}
+    witness = {"κ": "1/2", "q": "1/2"}
+    results: dict[str, Any] = {"c": (Fraction(1, 2), Fraction(3))}
     equal, less = Fraction(1, 54), Fraction(1, 55)
     before("b", Flat(Fraction(3, 8), less), "c").check(witness, results)
     with pytest.raises(Rejected, match="is not below SRG"):
@@ -91,6 +91,10 @@ def test_after_allows_both_ends_and_no_equality() -> None:
             )
     with pytest.raises(Rejected, match="zero is not above"):
         after("a", Flat(Fraction(1, 2), Fraction(1)), "c", "z").check({"κ": "2", "breaks": []}, results)
+    with pytest.raises(Rejected, match="the points 3/2, 1 are not increasing"):  # outputs are at most 1
+        after("a", Flat(Fraction(1, 4), Fraction(1)), "c", "z").check(
+            {"κ": "2", "breaks": [*QUARTERS, "3/2"]}, results
+        )
 
 
 def test_after_decides_close_to_equality() -> None:
@@ -184,15 +188,33 @@ def times(row: list[str], root: Fraction) -> list[str]:
     return [str(a - root * b) for a, b in zip([Fraction(0), *p], [*p, Fraction(0)], strict=True)]
 
 
+def with_a_root_more(witness: dict[str, Any], root: Fraction) -> dict[str, Any]:
+    """A·P + B·Q = κ^m E times κ − root."""
+    more = {key: [times(row, root) for row in witness[key]] for key in ("A", "B")}
+    return {**witness, **more, "E": times(witness["E"], root)}
+
+
 def test_the_eliminant_has_no_second_root_up_to_the_end_of_the_threshold() -> None:
     """The threshold lies somewhere in its piece, so that the last point of the piece is where roots may begin."""
     step, witness = crossing("c", 5, CURVE, "z"), WITNESSES["crossing, r = 5"]
-    second = Fraction(6, 5) * ZERO[1]
-    more = {key: [times(row, second) for row in witness[key]] for key in ("A", "B")}
-    swollen = {**witness, **more, "E": times(witness["E"], second)}
+    swollen = with_a_root_more(witness, Fraction(6, 5) * ZERO[1])
     assert step.check(swollen, RESULTS) == CROSSED
     with pytest.raises(Rejected, match=r"one root more|does not decide"):
         step.check(swollen, {"z": (ZERO[0], 2 * ZERO[1])})
+
+
+def test_the_eliminant_has_no_second_root_from_zero_on() -> None:
+    step, witness = crossing("c", 5, CURVE, "z"), WITNESSES["crossing, r = 5"]
+    for root in (Fraction(1, 2), CROSSED[0] / 2):
+        with pytest.raises(Rejected, match=r"one root more|does not decide"):
+            step.check(with_a_root_more(witness, root), RESULTS)
+    assert step.check(with_a_root_more(witness, Fraction(-1, 2)), RESULTS) == CROSSED  # κ is positive
+
+
+def test_an_eliminant_without_a_root_before_the_threshold() -> None:
+    step, witness = crossing("c", 5, CURVE, "z"), WITNESSES["crossing, r = 5"]
+    with pytest.raises(Rejected, match="0 roots where 1 are claimed"):
+        step.check({**witness, "breaks": []}, {"z": (CROSSED[0] / 2, CROSSED[0])})
 
 
 def test_the_zero_threshold_comes_before_the_fold() -> None:

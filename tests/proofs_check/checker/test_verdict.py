@@ -92,6 +92,14 @@ def test_a_proof_of_another_statement_is_rejected(id_: str) -> None:
                 check(document)
 
 
+@pytest.mark.parametrize(("id_", "named"), [("S3", "nothing"), ("S5", "S2, S3, S4")])
+def test_what_it_must_rest_on_is_named(id_: str, named: str) -> None:
+    document = fresh(id_)
+    document["rests_on"].append("S8")
+    with pytest.raises(Rejected, match=f"^it must rest on {named}$"):
+        check(document)
+
+
 def test_an_unknown_fact_is_named() -> None:
     document = fresh("S9")
     (step,) = (step for step in document["steps"] if step["name"] == "AM–GM")
@@ -125,15 +133,32 @@ def test_the_first_missing_step_is_named() -> None:
 
 def test_the_first_claim_that_is_needed_is_shown() -> None:
     made = fresh("S9")
-    first = own("S9").steps[0]
-    assert len(first.claims) == 1
-    made["steps"][0]["claims"] = ["1"]
+    (number,) = (i for i, step in enumerate(own("S9").steps) if step.name == "penalties")
+    claims = own("S9").steps[number].claims
+    assert len(set(claims)) == 2
+    made["steps"][number]["claims"] = ["1"]
     with pytest.raises(Rejected) as caught:
         check(made)
     assert (
         str(caught.value)
-        == f"step 1 ('mean output'): it does not claim what is needed here: {shown(first.claims[0])}"
+        == f"step {number + 1} ('penalties'): it does not claim what is needed here: {shown(claims[0])}"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "uses", "why"),
+    [
+        ("mean output", ["Cauchy–Schwarz"], "it must use nothing"),
+        ("penalties", ["norms multiply", "mean output"], "it must use norms multiply"),
+        ("S9", [], "it must use S1, diagonal only, AM–GM, negative outputs"),
+    ],
+)
+def test_what_a_step_must_use_is_named(name: str, uses: list[str], why: str) -> None:
+    made = fresh("S9")
+    (step,) = (step for step in made["steps"] if step["name"] == name)
+    step["uses"] = uses
+    with pytest.raises(Rejected, match=f": {why}$"):
+        check(made)
 
 
 def test_what_checks_share_cannot_be_changed() -> None:
