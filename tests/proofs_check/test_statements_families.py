@@ -1,4 +1,4 @@
-"""S17, S18, S19, S25, S26 and S27: every leg holds, and the table of families is what its functions say."""
+"""S17, S18, S19, S25, S26, S27 and S28: every leg holds, and the table of families is what its functions say."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from theory.errors import InvalidInputError
     ("identity", "leg"),
     [
         (i, leg.name)
-        for i in ("S17", "S18", "S19", "S25", "S26", "S27")
+        for i in ("S17", "S18", "S19", "S25", "S26", "S27", "S28")
         for leg in registry()[i].legs
         if leg.kind is not LegKind.FORMAL  # those are run by the tests of Coq
     ],
@@ -31,7 +31,7 @@ def test_every_leg_holds(identity: str, leg: str) -> None:
     assert result.instances > 0
 
 
-@pytest.mark.parametrize("identity", ["S17", "S18", "S19", "S25", "S27"])
+@pytest.mark.parametrize("identity", ["S17", "S18", "S19", "S25", "S27", "S28"])
 def test_each_has_a_proof_and_instances(identity: str) -> None:
     kinds = {leg.kind for leg in registry()[identity].legs}
     assert {LegKind.SYMBOLIC, LegKind.EXACT, LegKind.RIGOROUS} <= kinds

@@ -18,7 +18,7 @@ from proofs_check.statements import registry, select
 VARIANTS = all_variants()
 STATEMENTS = (
     *("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S13"),
-    *("S17", "S18", "S19", "S20", "S21", "S23", "S25", "S26", "S27"),
+    *("S17", "S18", "S19", "S20", "S21", "S23", "S25", "S26", "S27", "S28"),
 )
 
 

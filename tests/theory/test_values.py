@@ -16,6 +16,7 @@ from theory.proofs.cost_constants import RANGE, cost_constants
 from theory.proofs.graph_identities import GRAPH_FACTS
 from theory.proofs.growth import GROWTH
 from theory.proofs.halves import CLAIM as HALVES_CLAIM
+from theory.proofs.halves_two_layers import TWO_LAYER_HALVES_CLAIM
 from theory.proofs.layerwise import CERTIFICATES
 from theory.proofs.rook import ROOK_RANGE
 from theory.proofs.seven import SEVEN_CLAIM
@@ -46,6 +47,7 @@ VALUES = (
     GRAPH_FACTS,
     GROWTH,
     HALVES_CLAIM,
+    TWO_LAYER_HALVES_CLAIM,
     CERTIFICATES,
     PAIRS_CLAIM,
     ROOK_RANGE,

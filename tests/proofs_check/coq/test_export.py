@@ -144,6 +144,9 @@ CORRUPTIONS = [
     ("HoffmanSingleton", "(-1 # 42)", "(1 # 42)"),
     ("HoffmanSingleton", "[[1; 2; 3;", "[[1; 2; 4;"),
     ("S27", "(50 <= K)", "(49 <= K)"),
+    ("PairsInHalves", "(-1 # 2)", "(1 # 2)"),
+    ("S28", "(15 <= K)", "(14 <= K)"),
+    ("S28", "(K + 5 <= d 1)", "(K + 4 <= d 1)"),
     # statements that say more than is true
     ("DncNotOptimal", "(10 <= K)", "(9 <= K)"),
     ("DncNotOptimal", "(5 <= r)", "(4 <= r)"),
