@@ -86,11 +86,11 @@ STATEMENT = Statement(
     title="L = 2 with few classes, or K = 2: no better solution than DNC found, away from the threshold",
     claim="At L = 2 (K = 3, 4, 6) and at K = 2 (L = 2..4) no descent ends below the DNC loss for λ up to 0.6 of DNC's zero"
     " threshold. Taken for every λ, the literature's statement that DNC is optimal at L = 2 is false for every K ≥ 10:"
-    " SRG on 10 classes, with DNC on the others, beats DNC from 0.741666… of the threshold on (S5 (d), (f)); for K ≥ 50 it is"
-    " false at every λ (S27 (c)).",
+    " SRG on 10 classes, with DNC on the others, beats DNC from 0.741666… of the threshold on (S5 (d), (f)); for K ≥ 15 it is"
+    " false at every λ (S28).",
     hypotheses=("n = 1, all λ's equal", "λ at most 0.6 of DNC's zero threshold"),
     source="Súkeník, Mondelli, Lampert (2023) for K = 2; Tirer, Bruna (2022) for L = 2; MATH.md S8; the counterexamples"
-    " are S5 (d) and (f), and S27 (c)",
+    " are S5 (d) and (f), and S28",
     legs=(
         Leg(LegKind.NUMERIC, "descent", _descent, time_limit=120),
         Leg(LegKind.NUMERIC, "counterexamples", _counterexamples),
@@ -105,7 +105,7 @@ STATEMENT = Statement(
         " layers is said there to need an extra assumption. DNC stops being optimal 'as soon as we go beyond two layers or"
         " two classes' (arXiv:2405.14468): for two layers without an assumption that is too generous to DNC.",
         "What survives at L = 2: every λ for K = 2, and every λ under ‖σ(M_2)‖_* ≤ ‖M_2‖_*, which SRG violates (S14). For"
-        " 10 ≤ K ≤ 49 without an assumption at most λ with Λ^(1/3) below 0.741666… of the threshold; whether that is enough is"
-        " open. For K ≥ 50 no λ is left (S27 (c)).",
+        " 10 ≤ K ≤ 14 without an assumption at most λ with Λ^(1/3) below 0.741666… of the threshold; whether that is enough is"
+        " open. For K ≥ 15 no λ is left (S28).",
     ),
 )

@@ -126,7 +126,7 @@ STATEMENT = Statement(
     remarks=(
         "In particular DNC is optimal among solutions whose M_2 has no negative entry, as in a linear network.",
         "Two-layer optimality theorems for more than two classes need a hypothesis that excludes SRG, since by S5 (d)"
-        " and (f) DNC is not optimal near its threshold for K ≥ 10, and by S27 (c) at no λ for K ≥ 50; (a) is one that works at"
+        " and (f) DNC is not optimal near its threshold for K ≥ 10, and by S28 at no λ for K ≥ 15; (a) is one that works at"
         " every λ.",
     ),
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[int, int]
 
-DEPTHS = {4: range(3, 9), 5: range(5, 9), 6: range(4, 9), 7: range(4, 9)}
+DEPTHS = {4: range(3, 9), 5: range(5, 9), 6: range(3, 9), 7: range(3, 9)}
 """The claim: r, and the L at which SRG on r(r−1)/2 classes is beaten wherever it beats zero."""
 
 PAIRS: tuple[Pair, ...] = tuple((r, L) for r, depths in DEPTHS.items() for L in depths)
@@ -106,7 +106,7 @@ def _one_lambda(pairs: Iterable[Pair] = PAIRS) -> LegResult:
 
 STATEMENT = Statement(
     id="S24",
-    title="SRG is not optimal: K = 6 at L = 3..8, K = 10 at L = 5..8, K = 15 and 21 at L = 4..8",
+    title="SRG is not optimal: K = 6 at L = 3..8, K = 10 at L = 5..8, K = 15 and 21 at L = 3..8",
     claim="The atlas has networks with rational weights that cost strictly less than SRG, at every λ at which SRG beats zero, for "
     + ", ".join(f"K = {comb(r, 2)} with L = {depths[0]}, …, {depths[-1]}" for r, depths in DEPTHS.items())
     + ".",
