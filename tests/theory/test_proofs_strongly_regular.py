@@ -10,6 +10,7 @@ from theory.constructions.strongly_regular import (
     CONFERENCE,
     ROOK_CONSTANT,
     SRG_CONSTANT,
+    spectrum,
     strongly_regular,
     strongly_regular_two_layers,
 )
@@ -166,3 +167,16 @@ def test_line_graphs(family, value, graph):
     spectrum = np.sort(nx.adjacency_spectrum(nx.line_graph(graph)).real)
     at = [float(sp.sympify(x).subs(r, value)) for x in (family.p - 1, -family.m, family.degree)]
     assert (spectrum[-2], spectrum[0], spectrum[-1]) == pytest.approx((at[0], at[1], at[2]))
+
+
+def test_costs_of_conference_graphs_are_those_of_the_general_case():
+    root = sp.Symbol("x", positive=True)
+    graph = Parameters((1 + root) / 2, (1 + root) / 2, (root**2 - 1) / 4)
+    inverse = sum(space.multiplicity / space.singular_value**2 for space in spectrum(graph))
+    expected = (
+        graph.least_ratio + graph.kept,
+        graph.gap**2 * ((graph.last_ratio / graph.least_ratio) ** 2 + graph.kept) * inverse / graph.classes,
+    )
+    first, _, last = CONFERENCE.layer_costs
+    for layer, value in zip((first, last), expected, strict=True):
+        assert sp.cancel(layer.cost.subs(r, (root**2 - 1) / 4) - value) == 0
