@@ -169,8 +169,12 @@ def improve(network: Network, rounds: int = 3) -> Network:
     >>> float(start.loss()), bool(better.loss() < start.loss())
     (0.06, True)
     """
+    from numerics.first_layers_convex import improve_first_layers  # it builds on this module
+
     for _ in range(require_integer("rounds", rounds, least=0)):
         before = network.loss()
+        for zeros_open in (False, True):
+            network = improve_first_layers(network, zeros_open)
         for layer in range(len(network.matrices)):
             for zeros_open in (False, True):
                 network = improve_layer(network, layer, zeros_open)
