@@ -159,7 +159,7 @@ def certify(network: Network, layer: int, gates: Gates | None = None) -> LayerCe
 def improve(network: Network, rounds: int = 3) -> Network:
     """Replace layers by solutions of their convex problems as long as the exact objective falls.
 
-    Every layer is tried with the entries at the kinks of σ closed, and with them open; a change is kept only if the
+    Every layer is tried with the entries at the kinks of σ closed, with them open, and mixed; a change is kept only if the
     objective, in exact arithmetic, is less.
 
     Examples
@@ -169,11 +169,16 @@ def improve(network: Network, rounds: int = 3) -> Network:
     >>> float(start.loss()), bool(better.loss() < start.loss())
     (0.06, True)
     """
+    from numerics.first_layers_convex import improve_first_layers  # it builds on this module
+
     for _ in range(require_integer("rounds", rounds, least=0)):
         before = network.loss()
+        for zeros_open in (False, True):
+            network = improve_first_layers(network, zeros_open)
         for layer in range(len(network.matrices)):
             for zeros_open in (False, True):
                 network = improve_layer(network, layer, zeros_open)
+            network = improve_kinks(network, layer)
         if before - network.loss() <= before * Fraction(1, 10**9):
             break
     return network
@@ -184,6 +189,43 @@ def improve_layer(network: Network, layer: int, zeros_open: bool = False) -> Net
     W, _ = _solve(network, layer, network.gates(zeros_open))
     candidate = network.replaced(layer, _fractions(W))
     return candidate if candidate.loss() < network.loss() else network
+
+
+def improve_kinks(network: Network, layer: int, steps: int = 10) -> Network:
+    """The network with one layer improved, each entry at a kink of σ open or closed on its own.
+
+    With back the derivative of the Lagrangian by σ(M_m) and S_m the multiplier, moving an entry over its kink changes
+    the objective to first order by back − |S|, from either side.  Entries where this is negative are flipped, from all
+    closed and from all open, until none is left, a pattern returns or ``steps`` are done; the exact objective decides.
+    """
+    best = network
+    for zeros_open in (False, True):
+        gates, seen = network.gates(zeros_open), set[bytes]()
+        for _ in range(require_integer("steps", steps, least=0)):
+            key = b"".join(gate.tobytes() for gate in gates)
+            if key in seen:
+                break
+            seen.add(key)
+            W, multipliers = _solve(network, layer, gates)
+            candidate = network.replaced(layer, _fractions(W))
+            best = candidate if candidate.loss() < best.loss() else best
+            gates = _flipped(candidate, layer, gates, multipliers)
+    return best
+
+
+def _flipped(network: Network, layer: int, gates: Gates, multipliers: Sequence[Floats]) -> Gates:
+    """The gates with those entries at kinks changed that gain by it to first order."""
+    weights = [np.asarray(matrix, dtype=np.float64) for matrix in network.matrices]
+    _, means = _gated(network, gates)
+    first, found = max(layer - 1, 0), list(gates)
+    back = np.asarray(means[-1] - np.eye(len(means[-1]), dtype=int), dtype=np.float64) / len(means[-1])
+    for place in range(len(gates) - 1, first - 1, -1):
+        back, S = weights[place + 2].T @ back, multipliers[place - first]
+        mean = np.abs(np.asarray(means[place], dtype=np.float64))
+        flips = (mean <= 1e-8 * mean.max(initial=0)) & (np.abs(S) - back > 1e-8)
+        found[place] = gates[place] ^ flips
+        back = np.where(gates[place], back, 0) - S
+    return tuple(found)
 
 
 def rounded(solution: Any, lambdas: Sequence[Fraction], bits: int = _BITS) -> Network:

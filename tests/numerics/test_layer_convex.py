@@ -7,7 +7,15 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from numerics.layer_convex import Network, certify, improve, improve_layer, lower_bound, rounded
+from numerics.layer_convex import (
+    Network,
+    certify,
+    improve,
+    improve_kinks,
+    improve_layer,
+    lower_bound,
+    rounded,
+)
 from numerics.solution import Block, Solution, build
 from theory.errors import InvalidInputError
 
@@ -73,6 +81,13 @@ def test_at_r_4_the_last_hidden_layer_can_be_improved() -> None:
     assert certify(network, 2).gap < Fraction(1, 10**9)
     assert improve_layer(network, 2, zeros_open=True).loss() < network.loss() - Fraction(1, 10**5)
     assert certify(network, 2, network.gates(zeros_open=True)).gap > Fraction(1, 10**5)
+
+
+@pytest.mark.parametrize("layer", range(4))
+def test_mixed_kinks_are_at_least_as_good_as_both_uniform_patterns(layer: int) -> None:
+    network = srg(4, 3)
+    mixed = improve_kinks(network, layer).loss()
+    assert all(mixed <= improve_layer(network, layer, zeros_open).loss() for zeros_open in (False, True))
 
 
 def test_improvement_is_monotone_and_exact() -> None:
