@@ -35,12 +35,35 @@ def test_a_dual_that_is_too_long_is_rejected() -> None:
         first_layers_bound(network, network.gates(), -np.eye(3, dtype=int) * Fraction(10), zero)
 
 
-def test_the_bound_is_below_random_networks_of_the_pattern() -> None:
-    rng, checked = np.random.default_rng(0), 0
-    for _ in range(10):
-        entries = [rng.integers(-9, 10, (3, 3)).astype(object) * Fraction(1, 10) for _ in range(4)]
-        network = Network(tuple(entries), (Fraction(1, 50),) * 4)
-        least = certify_first_layers(network, network.gates(tolerance=Fraction(0)))
-        assert 0 < least <= network.loss()
-        checked += 1
-    assert checked == 10
+@pytest.mark.parametrize("seed", range(6))
+def test_no_other_first_layers_of_the_pattern_are_below_the_bound(seed: int) -> None:
+    """W_1 and H_1 moved at random, as far as the signs stay."""
+    rng = np.random.default_rng(seed)
+    entries = [rng.integers(-9, 10, (3, 3)).astype(object) * Fraction(1, 10) for _ in range(4)]
+    network = Network(tuple(entries), (Fraction(1, 50), Fraction(1, 70), Fraction(1, 50), Fraction(1, 50)))
+    gates = network.gates(tolerance=Fraction(0))
+    least, kept = certify_first_layers(network, gates), 0
+    assert 0 < least <= network.loss()
+    for size in (1, 3, 10, 30) * 5:
+        moved = network
+        for layer in (0, 1):
+            step = rng.integers(-size, size + 1, (3, 3)).astype(object) * Fraction(1, 100)
+            moved = moved.replaced(layer, network.matrices[layer] + step)
+        if all((a == b).all() for a, b in zip(moved.gates(tolerance=Fraction(0)), gates, strict=True)):
+            kept += 1
+            assert moved.loss() >= least
+    assert kept >= 3
+
+
+def test_a_corrupted_dual_is_rejected_or_weaker() -> None:
+    srg = rounded(build([Block("srg", 5)], lambda_H=0.004, lambdas=(0.004,) * 3), [Fraction(1, 250)] * 4)
+    least = certify_first_layers(srg)
+    assert 0 <= srg.loss() - least < Fraction(1, 10**6)
+    gates = srg.gates()
+    zero = [np.zeros(gate.shape, dtype=int) for gate in gates]
+    output = np.asarray(srg.means()[-1] - np.eye(10, dtype=int), dtype=object) / 10
+    for scale in (Fraction(1, 2), Fraction(9, 10)):
+        try:
+            assert first_layers_bound(srg, gates, output * scale, zero) < least
+        except InvalidInputError:
+            assert scale > Fraction(1, 2)

@@ -90,6 +90,17 @@ def test_mixed_kinks_are_at_least_as_good_as_both_uniform_patterns(layer: int) -
     assert all(mixed <= improve_layer(network, layer, zeros_open).loss() for zeros_open in (False, True))
 
 
+@pytest.mark.parametrize(("seed", "layer"), [(0, 0), (0, 1), (4, 1)])
+def test_mixed_kinks_win_where_some_entries_gain_by_opening_and_others_do_not(seed: int, layer: int) -> None:
+    """Small integers put many entries at the kinks."""
+    rng = np.random.default_rng(seed)
+    shapes = ((3, 3, 1), (4, 3, 2), (3, 4, 2))
+    matrices = [rng.integers(-1, 2, (m, n)).astype(object) * Fraction(1, part) for m, n, part in shapes]
+    network = Network(tuple(matrices), (Fraction(1, 50),) * 3)
+    uniform = min(improve_layer(network, layer, zeros_open).loss() for zeros_open in (False, True))
+    assert improve_kinks(network, layer).loss() < uniform - Fraction(1, 25)
+
+
 def test_improvement_is_monotone_and_exact() -> None:
     network = random_network(4)
     values = [network.loss()]
