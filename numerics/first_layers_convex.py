@@ -5,20 +5,22 @@ multipliers S_m with the signs of the gates let G be what they pull back to at M
 
     objective  >=  Σ_{l >= 2} (λ_l/2) ‖W_l‖² − (K/2) ‖Y‖² − ⟨Y, I⟩       for all (W_1, H_1) that respect the gates.
 
-The norm is checked exactly: c² I − GᵀG is positive definite, by elimination in rational numbers.
+The norm is checked exactly: c² I − GᵀG is positive definite, by elimination in integers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 import cvxpy as cp
 import numpy as np
 
 from numerics.checks import Floats
 from numerics.exact import ExactArray
-from numerics.layer_convex import Gates, Network, _fractions, _run, _square
+from numerics.last_layers.certificate import positive_definite
+from numerics.layer_convex import Gates, Network, solve_accurately, square_norm, to_fractions
 from theory.errors import InvalidInputError
 
 
@@ -50,8 +52,8 @@ def first_layers_bound(
             "the dual's operator norm is not below sqrt(λ_H λ_1); scale Y and the multipliers down"
         )
     pairs = zip(lambdas[2:], network.matrices[2:], strict=True)
-    fixed = sum((lam * _square(weight) for lam, weight in pairs), start=Fraction(0)) / 2
-    return Fraction(fixed - len(Y) * _square(Y) / 2 - Y.trace())
+    fixed = sum((lam * square_norm(weight) for lam, weight in pairs), start=Fraction(0)) / 2
+    return Fraction(fixed - len(Y) * square_norm(Y) / 2 - Y.trace())
 
 
 def certify_first_layers(network: Network, gates: Gates | None = None) -> Fraction:
@@ -69,9 +71,9 @@ def certify_first_layers(network: Network, gates: Gates | None = None) -> Fracti
     _, Y, multipliers = _solve_first(network, gates)
     scale = 1 - 1e-9
     while True:
-        exact = [_fractions(S * scale) for S in multipliers]
+        exact = [to_fractions(S * scale) for S in multipliers]
         try:
-            return first_layers_bound(network, gates, _fractions(Y * scale), exact)
+            return first_layers_bound(network, gates, to_fractions(Y * scale), exact)
         except InvalidInputError:
             scale = 1 - 4 * (1 - scale) if scale > 0.75 else 0.0
 
@@ -86,7 +88,7 @@ def improve_first_layers(network: Network, zeros_open: bool = False) -> Network:
     rank = min(inner, len(values))
     roots = np.sqrt(values[:rank])
     weight[:, :rank], first[:rank] = left[:, :rank] * roots * ratio, roots[:, None] * right[:rank] / ratio
-    candidate = network.replaced(0, _fractions(first)).replaced(1, _fractions(weight))
+    candidate = network.replaced(0, to_fractions(first)).replaced(1, to_fractions(weight))
     return candidate if candidate.loss() < network.loss() else network
 
 
@@ -100,7 +102,9 @@ def _solve_first(network: Network, gates: Gates) -> tuple[Floats, Floats, list[F
         constraints.append(cp.multiply(np.where(gate, 1.0, -1.0), mean) >= 0)
         mean = weight @ cp.multiply(gate.astype(np.float64), mean)
     c = float(network.lambdas[0] * network.lambdas[1]) ** 0.5
-    _run(cp.Problem(cp.Minimize(cp.sum_squares(mean - np.eye(K)) / (2 * K) + c * cp.normNuc(M)), constraints))
+    solve_accurately(
+        cp.Problem(cp.Minimize(cp.sum_squares(mean - np.eye(K)) / (2 * K) + c * cp.normNuc(M)), constraints)
+    )
     duals = [constraint.dual_value for constraint in constraints]
     if M.value is None or any(dual is None for dual in duals):
         return weights[1] @ weights[0], np.zeros((K, K)), [np.zeros(gate.shape) for gate in gates]
@@ -109,10 +113,6 @@ def _solve_first(network: Network, gates: Gates) -> tuple[Floats, Floats, list[F
 
 
 def _positive_definite(matrix: ExactArray) -> bool:
-    """Whether all pivots of a symmetric rational matrix are > 0."""
-    rest = np.asarray(matrix, dtype=object) * Fraction(1)
-    while len(rest):
-        if rest[0, 0] <= 0:
-            return False
-        rest = rest[1:, 1:] - np.outer(rest[1:, 0], rest[0, 1:]) / rest[0, 0]
-    return True
+    """Whether a symmetric rational matrix is positive definite."""
+    scale = lcm(*(Fraction(entry).denominator for entry in matrix.ravel()))
+    return positive_definite([[int(entry * scale) for entry in row] for row in matrix])

@@ -126,8 +126,8 @@ def lower_bound(network: Network, layer: int, gates: Gates, multipliers: Sequenc
     ]
     inputs, means = _gated(network, gates)
     residual = means[-1] - np.eye(K, dtype=int)
-    value: Fraction = _square(residual) / (2 * K)
-    penalties = (lam * _square(weight) for lam, weight in zip(lambdas, weights, strict=True))
+    value: Fraction = square_norm(residual) / (2 * K)
+    penalties = (lam * square_norm(weight) for lam, weight in zip(lambdas, weights, strict=True))
     value += sum(penalties, start=Fraction(0)) / 2
     value -= sum((S * mean).sum() for S, mean in zip(kept, means[first:-1], strict=True))
     back = residual / Fraction(K)
@@ -135,7 +135,7 @@ def lower_bound(network: Network, layer: int, gates: Gates, multipliers: Sequenc
         # From W_m back to M_m, which gates[m - 2] belongs to.
         back = np.where(gates[m - 2], weights[m].T @ back, 0) - kept[m - 2 - first]
     slope = weights[1].T @ back if layer == 0 else back @ inputs[layer - 1].T
-    return Fraction(value - _square(slope + lambdas[layer] * weights[layer]) / (2 * lambdas[layer]))
+    return Fraction(value - square_norm(slope + lambdas[layer] * weights[layer]) / (2 * lambdas[layer]))
 
 
 def certify(network: Network, layer: int, gates: Gates | None = None) -> LayerCertificate:
@@ -152,7 +152,7 @@ def certify(network: Network, layer: int, gates: Gates | None = None) -> LayerCe
     """
     gates = network.gates() if gates is None else gates
     _, multipliers = _solve(network, layer, gates)
-    exact = tuple(_fractions(S) for S in multipliers)
+    exact = tuple(to_fractions(S) for S in multipliers)
     return LayerCertificate(layer, network.loss(), lower_bound(network, layer, gates, exact), exact)
 
 
@@ -187,7 +187,7 @@ def improve(network: Network, rounds: int = 3) -> Network:
 def improve_layer(network: Network, layer: int, zeros_open: bool = False) -> Network:
     """The network with one layer solved for, if that lowers the exact objective; else the network itself."""
     W, _ = _solve(network, layer, network.gates(zeros_open))
-    candidate = network.replaced(layer, _fractions(W))
+    candidate = network.replaced(layer, to_fractions(W))
     return candidate if candidate.loss() < network.loss() else network
 
 
@@ -207,7 +207,7 @@ def improve_kinks(network: Network, layer: int, steps: int = 10) -> Network:
                 break
             seen.add(key)
             W, multipliers = _solve(network, layer, gates)
-            candidate = network.replaced(layer, _fractions(W))
+            candidate = network.replaced(layer, to_fractions(W))
             best = candidate if candidate.loss() < best.loss() else best
             gates = _flipped(candidate, layer, gates, multipliers)
     return best
@@ -268,7 +268,7 @@ def _solve(network: Network, layer: int, gates: Gates) -> tuple[Floats, list[Flo
     lam = float(network.lambdas[layer])
     objective = cp.sum_squares(mean - np.eye(K)) / (2 * K) + lam / 2 * cp.sum_squares(W)
     program = cp.Problem(cp.Minimize(objective), constraints)
-    _run(program)
+    solve_accurately(program)
     answers = [W.value, *(constraint.dual_value for constraint in constraints)]
     if any(answer is None or not np.isfinite(answer).all() for answer in answers):
         return weights[layer], [np.zeros(gate.shape) for gate in gates[first:]]
@@ -276,7 +276,7 @@ def _solve(network: Network, layer: int, gates: Gates) -> tuple[Floats, list[Flo
     return answers[0], [sign * np.abs(dual) for sign, dual in zip(signs, answers[1:], strict=True)]
 
 
-def _run(program: cp.Problem) -> None:
+def solve_accurately(program: cp.Problem) -> None:
     """Solve as accurately as the solver manages; an answer is judged by the exact gap, so its status is not asked."""
     for tolerance in (1e-12, 1e-10, 1e-8):
         try:
@@ -290,11 +290,13 @@ def _run(program: cp.Problem) -> None:
         return
 
 
-def _fractions(matrix: Floats) -> ExactArray:
+def to_fractions(matrix: Floats) -> ExactArray:
+    """Entries rounded to multiples of 2^-45."""
     steps = np.rint(np.ldexp(matrix, _BITS)).ravel().tolist()
     found = np.array([Fraction(int(step), 2**_BITS) for step in steps], dtype=object)
     return found.reshape(np.shape(matrix))
 
 
-def _square(matrix: ExactArray) -> Fraction:
+def square_norm(matrix: ExactArray) -> Fraction:
+    """The squared Frobenius norm."""
     return Fraction((matrix * matrix).sum())
