@@ -17,10 +17,11 @@ from math import lcm
 import cvxpy as cp
 import numpy as np
 
+from numerics.accurate_solver import solve_accurately
 from numerics.checks import Floats
 from numerics.exact import ExactArray
 from numerics.last_layers.certificate import positive_definite
-from numerics.layer_convex import Gates, Network, solve_accurately, square_norm, to_fractions
+from numerics.layer_convex import TOLERANCES, Gates, Network, square_norm, to_fractions
 from theory.errors import InvalidInputError
 
 
@@ -102,9 +103,8 @@ def _solve_first(network: Network, gates: Gates) -> tuple[Floats, Floats, list[F
         constraints.append(cp.multiply(np.where(gate, 1.0, -1.0), mean) >= 0)
         mean = weight @ cp.multiply(gate.astype(np.float64), mean)
     c = float(network.lambdas[0] * network.lambdas[1]) ** 0.5
-    solve_accurately(
-        cp.Problem(cp.Minimize(cp.sum_squares(mean - np.eye(K)) / (2 * K) + c * cp.normNuc(M)), constraints)
-    )
+    objective = cp.sum_squares(mean - np.eye(K)) / (2 * K) + c * cp.normNuc(M)
+    solve_accurately(cp.Problem(cp.Minimize(objective), constraints), TOLERANCES)
     duals = [constraint.dual_value for constraint in constraints]
     if M.value is None or any(dual is None for dual in duals):
         return weights[1] @ weights[0], np.zeros((K, K)), [np.zeros(gate.shape) for gate in gates]

@@ -16,7 +16,6 @@ a rational number for rational W_0 and S.  A solver finds S and a better W; what
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,6 +25,7 @@ import cvxpy as cp
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.accurate_solver import solve_accurately
 from numerics.checks import Floats
 from numerics.exact import ExactArray, require_integer
 from numerics.solution import exact_objective
@@ -35,6 +35,9 @@ Gates = tuple[NDArray[np.bool_], ...]
 """For M_2, …, M_L which entries are >= 0; the others are <= 0."""
 
 _BITS = 45
+
+TOLERANCES = (1e-12, 1e-10, 1e-8)
+"""What the solver is asked for, one after the other."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,26 +271,12 @@ def _solve(network: Network, layer: int, gates: Gates) -> tuple[Floats, list[Flo
     lam = float(network.lambdas[layer])
     objective = cp.sum_squares(mean - np.eye(K)) / (2 * K) + lam / 2 * cp.sum_squares(W)
     program = cp.Problem(cp.Minimize(objective), constraints)
-    solve_accurately(program)
+    solve_accurately(program, TOLERANCES)
     answers = [W.value, *(constraint.dual_value for constraint in constraints)]
     if any(answer is None or not np.isfinite(answer).all() for answer in answers):
         return weights[layer], [np.zeros(gate.shape) for gate in gates[first:]]
     signs = (np.where(gate, 1.0, -1.0) for gate in gates[first:])
     return answers[0], [sign * np.abs(dual) for sign, dual in zip(signs, answers[1:], strict=True)]
-
-
-def solve_accurately(program: cp.Problem) -> None:
-    """Solve as accurately as the solver manages; an answer is judged by the exact gap, so its status is not asked."""
-    for tolerance in (1e-12, 1e-10, 1e-8):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", UserWarning)
-                program.solve(
-                    solver="CLARABEL", tol_gap_abs=tolerance, tol_gap_rel=tolerance, tol_feas=tolerance
-                )
-        except cp.SolverError:
-            continue
-        return
 
 
 def to_fractions(matrix: Floats) -> ExactArray:

@@ -10,7 +10,6 @@ What the solver says is not believed: E and n_ij are shrunk by a little, rounded
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -19,6 +18,7 @@ from typing import Any
 import cvxpy as cp
 import numpy as np
 
+from numerics.accurate_solver import solve_accurately
 from numerics.families.set_system import Indices, orbits
 from numerics.last_layers.certificate import Cone, DualCertificate
 from numerics.last_layers.regions import Permutation, Vector, action, actions, representatives, signs
@@ -32,6 +32,9 @@ NEGLIGIBLE = 2.0**-32
 """Multipliers that are smaller are left out."""
 
 BITS = 40
+
+TOLERANCES = (1e-11, 1e-9)
+"""What the solver is asked for, one after the other."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +90,7 @@ class DualProgram:
         """
         e, multipliers, constraints = self._constraints(1.0)
         gain = self._on_orbits(np.diag(1 / weights))
-        _run(cp.Problem(cp.Maximize(gain @ e), constraints))
+        solve_accurately(cp.Problem(cp.Maximize(gain @ e), constraints), TOLERANCES)
         return self._certificate(e, multipliers, 1.0)
 
     def fit(self, weights: FloatArray, price: float) -> DualCertificate:
@@ -99,7 +102,8 @@ class DualProgram:
         e, multipliers, constraints = self._constraints(price)
         gain = self._on_orbits(np.diag(inverse))
         sizes = np.sqrt(self._on_orbits(np.tile(inverse**2, (len(inverse), 1))))
-        _run(cp.Problem(cp.Maximize(gain @ e - cp.sum_squares(cp.multiply(sizes, e)) / 2), constraints))
+        objective = gain @ e - cp.sum_squares(cp.multiply(sizes, e)) / 2
+        solve_accurately(cp.Problem(cp.Maximize(objective), constraints), TOLERANCES)
         return self._certificate(e, multipliers, price)
 
     def _on_orbits(self, matrix: FloatArray) -> FloatArray:
@@ -150,17 +154,3 @@ class DualProgram:
             if found.fault() is None:
                 break
         return found
-
-
-def _run(program: cp.Problem) -> None:
-    """Solve as accurately as the solver manages; the answer is checked in integers, so its status is not asked."""
-    for tolerance in (1e-11, 1e-9):
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", UserWarning)
-                program.solve(
-                    solver="CLARABEL", tol_gap_abs=tolerance, tol_gap_rel=tolerance, tol_feas=tolerance
-                )
-        except cp.SolverError:
-            continue
-        return

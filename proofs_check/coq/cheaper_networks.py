@@ -114,10 +114,10 @@ def network(shapes: Shapes) -> tuple[Matrix, Matrix, Matrix, Matrix]:
     Z, rows = shapes.Z, shapes.rows
     values, vectors = np.linalg.eigh((Z @ Z.T).astype(float))
     first = _rounded(vectors * values**0.25 @ vectors.T)
-    outputs = _inverse(np.maximum(rows @ Z, 0))
+    outputs = inverse(np.maximum(rows @ Z, 0))
     # A row and an output of equal norms cost the least: here nearly.
     scales = _rounded(((outputs**2).sum(axis=0) / (rows**2).sum(axis=1)).astype(float) ** 0.25)
-    return _inverse(first) @ Z, first, rows * scales[:, None], outputs / scales
+    return inverse(first) @ Z, first, rows * scales[:, None], outputs / scales
 
 
 def cost(shapes: Shapes) -> Fraction:
@@ -149,7 +149,8 @@ def _printed(shapes: Shapes) -> str:
     )
 
 
-def _inverse(M: Matrix) -> Matrix:
+def inverse(M: Matrix) -> Matrix:
+    """The inverse of a rational matrix, as fractions."""
     return fractions_of(rational_matrix(M).inv())
 
 

@@ -7,9 +7,8 @@ from itertools import combinations
 
 import numpy as np
 
-from numerics.exact import rational_matrix
-from numerics.families.certificate import fractions_of
 from numerics.graphs import incidence_matrix
+from proofs_check.coq.cheaper_networks import inverse
 from proofs_check.coq.printer import rational_rows
 
 POINTS = 6
@@ -65,8 +64,7 @@ def network() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     halves = list(combinations(range(POINTS), POINTS // 2))
     first = np.array([[Fraction(1 if i in half else -1, 2) for i in range(POINTS)] for half in halves])
     hidden = np.maximum(first @ B, 0)
-    inverse = fractions_of(rational_matrix(hidden.T @ hidden).inv())
-    return B - Fraction(2, POINTS), first, inverse @ hidden.T
+    return B - Fraction(2, POINTS), first, inverse(hidden.T @ hidden) @ hidden.T
 
 
 def pairs_in_halves() -> str:

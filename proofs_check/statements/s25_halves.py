@@ -110,8 +110,6 @@ def _network_is_right(case: tuple[int, int, int]) -> bool | None:
     """The exact objective of a network with rational weights, against the enclosed L_SRG."""
     from math import log
 
-    from flint import arb, fmpq
-
     from numerics.atlas.record import Record
     from numerics.enclosure import enclose_srg
     from numerics.families.closed import halves
@@ -126,7 +124,7 @@ def _network_is_right(case: tuple[int, int, int]) -> bool | None:
     weights[-1] = refit(H1, weights[:-1], depth).last_layer((depth + 1) * log(lam))
     scaled = rescaled_network(H1, weights, lam, [lam] * depth)
     loss = exact_objective(*scaled, lam, (lam,) * depth)
-    below = arb(fmpq(loss.numerator, loss.denominator)) < enclose_srg(r, depth, lam).loss
+    below = _ball(loss) < enclose_srg(r, depth, lam).loss
     return True if below else None
 
 

@@ -84,10 +84,7 @@ def strongly_regular(
                 "J − A − mI, divided by ϱ on the constants",
             ),
         ),
-        spectrum=tuple(
-            Eigenspace(sp.factor(space.singular_value), sp.factor(space.multiplicity))
-            for space in spectrum(graph)
-        ),
+        spectrum=_factored_spectrum(graph),
         width=1 + kept,
         depths=(3, None),
     )
@@ -120,12 +117,16 @@ def strongly_regular_two_layers(
         smallest=smallest,
         classes=sp.factor(graph.classes),
         layer_costs=(LayerCost("H_1, W_1", nuclear, sp.Integer(2), "balanced factors of J − A − mI"),),
-        spectrum=tuple(
-            Eigenspace(sp.factor(space.singular_value), sp.factor(space.multiplicity))
-            for space in spectrum(graph)
-        ),
+        spectrum=_factored_spectrum(graph),
         width=1 + sp.factor(graph.kept),
         depths=(2, 2),
+    )
+
+
+def _factored_spectrum(graph: Parameters) -> tuple[Eigenspace, ...]:
+    return tuple(
+        Eigenspace(sp.factor(space.singular_value), sp.factor(space.multiplicity))
+        for space in spectrum(graph)
     )
 
 
