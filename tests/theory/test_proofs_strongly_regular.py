@@ -5,9 +5,12 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from theory.construction import Construction
 from theory.constructions.srg import SRG
 from theory.constructions.strongly_regular import (
     CONFERENCE,
+    CONSTRUCTIONS,
+    HOFFMAN_SINGLETON_TWO_LAYERS,
     ROOK_CONSTANT,
     SRG_CONSTANT,
     spectrum,
@@ -180,3 +183,39 @@ def test_costs_of_conference_graphs_are_those_of_the_general_case():
     first, _, last = CONFERENCE.layer_costs
     for layer, value in zip((first, last), expected, strict=True):
         assert sp.cancel(layer.cost.subs(r, (root**2 - 1) / 4) - value) == 0
+
+
+ON_EDGES = {"name": "T", "title": "T", "parameter": r}
+
+
+@pytest.mark.parametrize(
+    ("made", "width", "depths"),
+    [
+        (strongly_regular(TRIANGULAR, TRIANGULAR.least_ratio, **ON_EDGES), r, (3, None)),
+        (strongly_regular_two_layers(TRIANGULAR, **ON_EDGES), r, (2, 2)),
+        (SRG_CONSTANT, r, (3, None)),
+        (ROOK_CONSTANT, 2 * r - 1, (3, None)),
+        (CONFERENCE, 2 * r + 1, (3, None)),
+    ],
+)
+def test_ranks_and_depths(made, width, depths):
+    assert sp.expand(made.width - width) == 0
+    assert made.depths == depths
+
+
+def test_where_the_constructions_start():
+    """A family without further knowledge starts at 1; Hoffman and Singleton's graph is at its μ."""
+    found = {made.name: made.smallest for made in CONSTRUCTIONS if isinstance(made, Construction)}
+    assert found == {"srg-constant": 8, "rook-constant": 4, "conference": 1, "hoffman-singleton": 36}
+    assert strongly_regular(TRIANGULAR, TRIANGULAR.least_ratio, **ON_EDGES).smallest == 1
+    assert strongly_regular_two_layers(TRIANGULAR, **ON_EDGES).smallest == 1
+    assert (HOFFMAN_SINGLETON_TWO_LAYERS.smallest, HOFFMAN_SINGLETON_TWO_LAYERS.width) == (36, 22)
+
+
+def test_words_are_given_by_name():
+    for make in (
+        lambda *words: strongly_regular(TRIANGULAR, TRIANGULAR.least_ratio, *words),
+        lambda *words: strongly_regular_two_layers(TRIANGULAR, *words),
+    ):
+        with pytest.raises(TypeError, match="positional"):
+            make("T", "T")

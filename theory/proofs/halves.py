@@ -159,8 +159,6 @@ def _constants(stated: HalvesClaim) -> Step:
 
 def _positive(expression: sp.Expr, start: int, note: str) -> list[Obligation]:
     numerator, denominator = sp.fraction(sp.cancel(sp.together(expression)))
-    if denominator.subs(t, start) < 0:
-        numerator, denominator = -numerator, -denominator
     return [
         Identity(numerator / denominator, expression, note),
         PositivePolynomial(sp.expand(numerator), {t: start}, note=f"{note}: numerator"),
