@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from proofs_check.certificates import bounds, comparison, graph, loss
+from proofs_check.certificates import bounds, comparison, graph, loss, networks
 from proofs_check.certificates.document import Formulas, document
 from proofs_check.checker.verdict import IDS, proof
 from proofs_check.files import write_text
@@ -44,9 +44,10 @@ def select(ids: Iterable[str]) -> list[str]:
     ['S2', 'S9']
     """
     wanted = {given.upper() for given in ids}
-    for given in sorted(wanted - set(IDS)):
-        raise InvalidInputError(f"statement {given!r} given; certificates are written for {', '.join(IDS)}")
-    return [id_ for id_ in IDS if not wanted or id_ in wanted]
+    known = (*IDS, *networks.NETWORKS)
+    for given in sorted(wanted - set(known)):
+        raise InvalidInputError(f"statement {given!r} given; certificates are written for {', '.join(known)}")
+    return [id_ for id_ in known if not wanted or id_ in wanted]
 
 
 def certificate(id_: str) -> dict[str, Any]:
@@ -68,8 +69,22 @@ def text(id_: str) -> str:
     return json.dumps(certificate(id_), ensure_ascii=False, indent=1) + "\n"
 
 
+def documents(id_: str) -> dict[str, str]:
+    """The certificates of a statement by file name: its proof, or its networks.
+
+    Examples
+    --------
+    >>> list(documents("S1")), list(documents("S23"))
+    (['S1.json'], ['S23-K7-L3.json', 'S23-K3-L4.json'])
+    """
+    if id_ in IDS:
+        return {f"{id_}.json": text(id_)}
+    made = networks.certificates(id_)
+    return {f"{id_}-{name}.json": certificate for name, certificate in made.items()}
+
+
 def write(ids: Iterable[str], folder: Path) -> Iterator[Path]:
-    """Write certificates to ``folder``, one file ``ID.json`` each, and yield the files as they are done.
+    """Write certificates to ``folder``, files ``ID.json`` or ``ID-K…-L….json``, and yield the files as they are done.
 
     Raises
     ------
@@ -84,6 +99,6 @@ def write(ids: Iterable[str], folder: Path) -> Iterator[Path]:
             f"folder {folder} given; it cannot be made: {error.strerror}; choose another folder"
         ) from None
     for id_ in selected:
-        target = folder / f"{id_}.json"
-        write_text(target, text(id_))
-        yield target
+        for name, content in documents(id_).items():
+            write_text(folder / name, content)
+            yield folder / name

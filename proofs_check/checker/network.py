@@ -70,7 +70,7 @@ def check(document: Mapping[str, Any]) -> tuple[str, str]:
     bound = rational(top["bound"], "bound")
     own = claim(K, L, n, lambda_H, lambdas, bound)
     require(top["claim"] == own, f"it must claim {shown(own)}")
-    factors = _factors(top, K, L)
+    factors = read_factors(top, K, L)
     scale = integer(top["denominator"], "the denominator")
     require(scale > 0, "the denominator is not positive")
     value = objective(factors, scale, [n * lambda_H, *lambdas])
@@ -79,7 +79,7 @@ def check(document: Mapping[str, Any]) -> tuple[str, str]:
     return f"network (K = {K}, L = {L})", own
 
 
-def _factors(top: Mapping[str, Any], K: int, L: int) -> list[Matrix]:
+def read_factors(top: Mapping[str, Any], K: int, L: int) -> list[Matrix]:
     """H_1, W_1, …, W_L as integers, if their shapes chain."""
     require(len(top["weights"]) == L, f"there are {len(top['weights'])} weights, not L = {L}")
     factors, rows = [], None
@@ -106,6 +106,21 @@ def _matrix(value: object, name: str) -> Matrix:
     return [[integer(entry, name) for entry in row] for row in value]
 
 
+def outputs(factors: list[Matrix]) -> list[list[int]]:
+    """Output of each class, with σ between the weights."""
+    H, *weights = factors
+    columns = [list(column) for column in zip(*H)]  # noqa: B905 - rows are equally long
+    for position, W in enumerate(weights):
+        before = [[max(x, 0) for x in column] for column in columns] if position else columns
+        columns = [[sum(w * x for w, x in zip(row, column)) for row in W] for column in before]  # noqa: B905
+    return columns
+
+
+def squared_norm(factor: Matrix) -> int:
+    """Sum of the squares of all entries."""
+    return sum(x * x for row in factor for x in row)
+
+
 def objective(factors: list[Matrix], denominator: int, penalties: list[Fraction]) -> Fraction:
     """The objective with n equal samples per class; the entries of all factors are over ``denominator``.
 
@@ -117,15 +132,11 @@ def objective(factors: list[Matrix], denominator: int, penalties: list[Fraction]
     >>> objective([one, one, one], 1, [Fraction(1, 10)] * 3)
     Fraction(3, 10)
     """
-    H, *weights = factors
-    columns = [list(column) for column in zip(*H)]  # noqa: B905 - rows are equally long
-    for position, W in enumerate(weights):
-        before = [[max(x, 0) for x in column] for column in columns] if position else columns
-        columns = [[sum(w * x for w, x in zip(row, column)) for row in W] for column in before]  # noqa: B905
+    columns = outputs(factors)
     unit = denominator ** len(factors)  # the output is over this
     error = sum((x - unit * (i == k)) ** 2 for k, column in enumerate(columns) for i, x in enumerate(column))
     fit = Fraction(error, 2 * len(columns) * unit**2)
-    norms = (Fraction(sum(x * x for row in F for x in row), denominator**2) for F in factors)
+    norms = (Fraction(squared_norm(F), denominator**2) for F in factors)
     return fit + sum(penalty * norm / 2 for penalty, norm in zip(penalties, norms))  # noqa: B905
 
 

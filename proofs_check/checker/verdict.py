@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from . import network
+from . import cost_constant, network
 from .facts import FACTS
 from .proofs import PROOFS
 from .reading import Rejected, fields, load, require, shown
@@ -120,9 +120,10 @@ def check_file(path: Path) -> Verdict:
     """Read and check one file; whatever is wrong with it is the verdict."""
     try:
         document = load(path)
-        if document.get("format") == network.FORMAT:
-            name, claim = network.check(document)
-            return Verdict(str(path), name, None, network.RESTS_ON, claim)
+        for kind in (network, cost_constant):
+            if document.get("format") == kind.FORMAT:
+                name, claim = kind.check(document)
+                return Verdict(str(path), name, None, kind.RESTS_ON, claim)
         id_, own = check(document)
     except Rejected as why:
         return Verdict(str(path), None, str(why))

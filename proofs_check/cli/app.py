@@ -113,7 +113,8 @@ def derive(
 @app.command()
 def certify(
     ids: Annotated[
-        list[str] | None, typer.Argument(help="Statement ids; S1 to S7 and S9 if none is given.")
+        list[str] | None,
+        typer.Argument(help="Statement ids; S1 to S7, S9, S23, S27 and S28 if none is given."),
     ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder; it is made if missing.")] = Path(
         "certificates"

@@ -161,6 +161,12 @@ def evaluate(
     certificate: Annotated[
         Path | None, typer.Option(help="Write a certificate that it is below DNC, for dnc check.")
     ] = None,
+    every_lambda: Annotated[
+        bool,
+        typer.Option(
+            "--every-lambda", help="Let the certificate be about every λ: outputs equal the targets."
+        ),
+    ] = False,
     classes: Annotated[
         GraphClasses,
         typer.Option(help="Classes of a graph: its edges, or the vertices of a strongly regular one."),
@@ -173,5 +179,13 @@ def evaluate(
     from proofs_check.cli import evaluate as command
 
     return command.run(
-        file, depths, lam, samples, fmt.value, classes=classes.value, output=output, certificate=certificate
+        file,
+        depths,
+        lam,
+        samples,
+        fmt.value,
+        classes=classes.value,
+        output=output,
+        certificate=certificate,
+        every_lambda=every_lambda,
     )

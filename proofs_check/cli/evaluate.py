@@ -7,6 +7,7 @@ from pathlib import Path
 from numerics.evaluate import evaluate
 from numerics.evaluate.reading import shown
 from proofs_check import evaluations
+from proofs_check.certificates.cost_constant import certificate_at_every_lambda
 from proofs_check.certificates.network import network_certificate
 from proofs_check.cli.table import integers
 from proofs_check.files import require_writable, write_text
@@ -29,8 +30,13 @@ def run(
     classes: str,
     output: Path | None,
     certificate: Path | None,
+    every_lambda: bool = False,
 ) -> int:
-    """Print the table, or write it; write a certificate of its only cell."""
+    """Print the table, or write it; write a certificate of its only cell, or of its only depth and every λ."""
+    if every_lambda and certificate is None:
+        raise InvalidInputError(
+            "--every-lambda given without --certificate; it says what the certificate is about"
+        )
     for target in filter(None, (output, certificate)):
         require_writable(target)
     found = evaluate(file, classes=classes)
@@ -43,7 +49,11 @@ def run(
         raise InvalidInputError(
             f"{cells} cells given; at most {evaluations.LARGEST} at once; choose fewer values"
         )
-    if certificate is not None and cells != 1:
+    if every_lambda and len(chosen) != 1:
+        raise InvalidInputError(
+            f"{len(chosen)} depths given with --every-lambda; a certificate starts from one; give one --L"
+        )
+    if certificate is not None and cells != 1 and not every_lambda:
         raise InvalidInputError(
             f"{cells} pairs (L, λ) given with --certificate; a certificate is about one; give one --L and one --lambda"
         )
@@ -55,8 +65,13 @@ def run(
     else:
         write_text(output, text)
     if certificate is not None:
-        ((cell, _),) = answers
-        write_text(certificate, network_certificate(cell, what))
+        cell = answers[0][0]
+        made = (
+            certificate_at_every_lambda(found, cell.L, what)
+            if every_lambda
+            else network_certificate(cell, what)
+        )
+        write_text(certificate, made)
         if output is not None or fmt == "md":
             print(f"→ {shown(certificate)}: check with dnc check")
     return UNDECIDED if any(cell.against_dnc is None for cell, _ in answers) else 0

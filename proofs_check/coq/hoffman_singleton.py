@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import networkx as nx
+import numpy as np
 
 TEXT = """\
 (** The vertices of the graph A of Hoffman and Singleton as classes, at L = 2.
@@ -37,6 +40,23 @@ Proof. vm_compute. reflexivity. Qed.
 Theorem cheaper_50 : lessQ (costQ 50 2 (fun _ => 50%nat) feature_50 weights_50) (powQ (natQ 50) 3) = true.
 Proof. vm_compute. reflexivity. Qed.
 """
+
+
+def network() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """H_1, W_1 and W_2, with rational entries, as in the text.
+
+    Examples
+    --------
+    >>> H_1, W_1, W_2 = network()
+    >>> bool((W_2 @ np.maximum(W_1 @ H_1, 0) == np.eye(50)).all())
+    True
+    >>> int((H_1**2).sum() * (W_1**2).sum() * (W_2**2).sum()) < 50**3
+    True
+    """
+    A = nx.to_numpy_array(nx.hoffman_singleton_graph(), dtype=int).astype(object)
+    one, everywhere = np.eye(50, dtype=int).astype(object), np.ones((50, 50), dtype=int).astype(object)
+    first = A - 2 * one
+    return first @ first * Fraction(1, 25), first, (one + A) * Fraction(1, 6) - everywhere * Fraction(1, 42)
 
 
 def hoffman_singleton() -> str:

@@ -67,11 +67,15 @@ def test_a_wrong_threshold_does_not_pass(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_ids(tmp_path: Path) -> None:
-    assert select([]) == list(IDS)
+    assert select([]) == [*IDS, "S23", "S27", "S28"]
     for bad in ("S8", "S99", "5", ""):
-        with pytest.raises(InvalidInputError, match=r"given; certificates are written for S1, S2"):
+        with pytest.raises(
+            InvalidInputError, match=r"given; certificates are written for S1, S2.*, S9, S23, S27, S28"
+        ):
             select([bad])
-    assert [path.name for path in write(["s9", "s1"], tmp_path / "new" / "folder")] == ["S1.json", "S9.json"]
+    folder = tmp_path / "new" / "folder"
+    assert [path.name for path in write(["s9", "s1"], folder)] == ["S1.json", "S9.json"]
+    assert [path.name for path in write(["S23"], folder)] == ["S23-K7-L3.json", "S23-K3-L4.json"]
     (tmp_path / "file").write_text("")
     with pytest.raises(InvalidInputError, match="cannot be made"):
         list(write(["S1"], tmp_path / "file"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,9 @@ from proofs_check.checker.reading import MOST_BYTES, Rejected, parse
 from proofs_check.checker.report import run
 from theory.constructions.dnc import DNC
 from theory.errors import InvalidInputError
+
+Change = Callable[[Any, list[Any], Any], Any]
+Scratch = Callable[[Any, random.Random], Any]
 
 CASES: dict[str, tuple[nx.Graph, dict[str, Any]]] = {
     "K_4": (nx.complete_graph(4), {"L": 4}),
@@ -86,15 +89,6 @@ def test_the_objective_is_the_projects() -> None:
         assert objective([F.tolist() for F in factors], 8, penalties) == expected
 
 
-def changed(document: Any, path: list[Any], value: Any) -> Any:
-    document = copy.deepcopy(document)
-    holder = document
-    for key in path[:-1]:
-        holder = holder[key]
-    holder[path[-1]] = value
-    return document
-
-
 REJECTED: dict[str, tuple[list[Any], Any, str]] = {
     "format": (["format"], "dnc-verifier network 2", "networks have"),
     "rests on nothing": (["rests_on"], [], "it must rest on S2"),
@@ -134,7 +128,7 @@ REJECTED: dict[str, tuple[list[Any], Any, str]] = {
 
 
 @pytest.mark.parametrize("name", REJECTED)
-def test_the_first_thing_that_fails_is_named(name: str) -> None:
+def test_the_first_thing_that_fails_is_named(changed: Change, name: str) -> None:
     path, value, message = REJECTED[name]
     with pytest.raises(Rejected, match=message) as caught:
         check(changed(fresh("K_4"), path, value))
@@ -169,14 +163,14 @@ def test_every_size_in_the_limits_is_read(K: int, L: int, n: int, bound: str, me
         check(document)
 
 
-def test_a_bound_below_one_half_is_a_matter_of_dnc() -> None:
+def test_a_bound_below_one_half_is_a_matter_of_dnc(changed: Change) -> None:
     document = changed(fresh("K_4"), ["bound"], "2/5")
     document["claim"] = document["claim"].replace(fresh("K_4")["bound"], "2/5")
     with pytest.raises(Rejected, match=r"decide|roots where 0|one root more|vanishes"):
         check(document)
 
 
-def test_the_objective_may_be_the_bound_itself() -> None:
+def test_the_objective_may_be_the_bound_itself(changed: Change) -> None:
     document, L = fresh("K_4"), 4
     factors = [[[int(x) for x in row] for row in F] for F in (document["H_1"], *document["weights"])]
     value = objective(factors, int(document["denominator"]), [Fraction(1, 250)] * (L + 1))
@@ -195,7 +189,7 @@ def test_the_objective_may_be_the_bound_itself() -> None:
 
 
 @pytest.mark.parametrize("case", ["K_4", "K_5, separate"])
-def test_c_is_at_most_the_root(case: str) -> None:
+def test_c_is_at_most_the_root(changed: Change, case: str) -> None:
     document = fresh(case)
     given = document["parameters"]
     K, L, n = given["K"], given["L"], given["n"]
@@ -223,7 +217,7 @@ def test_products_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
         check(document)
 
 
-def test_a_larger_bound_is_refused_where_dnc_is_below() -> None:
+def test_a_larger_bound_is_refused_where_dnc_is_below(changed: Change) -> None:
     document = fresh("K_4")
     dnc = enclose_loss(DNC, 6, 4, ["0.004"] * 5).loss
     for bound, fits in (("119/2000", True), ("7/100", False), ("3/5", False)):
@@ -246,22 +240,13 @@ def test_a_larger_bound_is_refused_where_dnc_is_below() -> None:
                 check(other)
 
 
-def test_random_corruptions() -> None:
+def test_random_corruptions(scratched: Scratch) -> None:
     """Other weights are accepted while they are good enough, other λ's never, for the claim names them."""
     rng = random.Random(1)
     accepted = 0
     for _ in range(300):
         case = rng.choice(list(CASES))
-        document = fresh(case)
-        paths = list(leaves(document))
-        path = list(rng.choice(paths))
-        holder = document
-        for key in path[:-1]:
-            holder = holder[key]
-        value = str(holder[path[-1]])
-        place = rng.randrange(len(value) + 1)
-        text = value[:place] + rng.choice("0123456789-/ ") + value[place + rng.randint(0, 1) :]
-        holder[path[-1]] = int(text) if isinstance(holder[path[-1]], int) and text.isdigit() else text
+        document = scratched(fresh(case), rng)
         try:
             check(document)
         except Rejected as why:
@@ -272,14 +257,6 @@ def test_random_corruptions() -> None:
             assert is_true(document)
         assert refused.isprintable()
     assert 0 < accepted < 150
-
-
-def leaves(value: Any, path: tuple[Any, ...] = ()) -> Any:
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, entry in items:
-        yield from leaves(entry, (*path, key))
-    if not isinstance(value, dict | list):
-        yield path
 
 
 def test_a_large_certificate_takes_seconds_at_most() -> None:

@@ -12,6 +12,9 @@ import pytest
 from proofs_check.checker.verdict import IDS
 from proofs_check.cli import main
 
+NETWORKS = ("S23-K3-L4", "S23-K7-L3", "S27-K50-L2", "S28-K15-L2")
+"""The statements about networks at every λ."""
+
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
@@ -20,13 +23,15 @@ def test_everything_is_certified_and_accepted(tmp_path: Path, capsys: pytest.Cap
     assert main(["certify", "-o", str(folder)]) == 0
     shown = capsys.readouterr().out.splitlines()
     assert shown[-1] == f"check with: dnc check {folder}"
-    assert sorted(path.name for path in folder.iterdir()) == sorted(f"{id_}.json" for id_ in IDS)
-    assert len(shown) == len(IDS) + 1
+    expected = sorted([*IDS, *NETWORKS])
+    assert sorted(path.stem for path in folder.iterdir()) == expected
+    assert len(shown) == len(expected) + 1
     assert main(["check", str(folder)]) == 0
-    shown = capsys.readouterr().out.splitlines()
-    for id_, line in zip(sorted(IDS), shown, strict=False):
-        assert line.startswith(f"{folder / id_}.json: accepted: {id_}: ")
-    assert shown[-1] == f"{len(IDS)} accepted, 0 rejected"
+    *answers, last = capsys.readouterr().out.splitlines()
+    assert [Path(line.partition(": accepted: ")[0]).stem for line in answers] == expected
+    for id_ in IDS:
+        assert f"{folder / id_}.json: accepted: {id_}: " in "\n".join(answers)
+    assert last == f"{len(expected)} accepted, 0 rejected"
 
 
 def test_some_ids_and_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

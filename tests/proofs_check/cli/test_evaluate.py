@@ -93,6 +93,20 @@ def test_a_certificate_is_written_and_checked(k5: Path, capsys: pytest.CaptureFi
     assert "rejected: the network costs more than the bound" in capsys.readouterr().out
 
 
+def test_a_certificate_at_every_lambda(k5: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It may stand beside a table of several λ's, and at none of them need the network be below DNC."""
+    target = k5.with_name("every.json")
+    command = ["evaluate", str(k5), "--L", "3", "--lambda", "0.004,1", "--every-lambda", "--certificate"]
+    assert main([*command, str(target)]) == 0
+    assert capsys.readouterr().out.endswith(f"→ {target}: check with dnc check\n")
+    assert main(["check", str(target)]) == 3
+    claim = capsys.readouterr().out.splitlines()[0]
+    assert (
+        "accepted: cost constant (K = 10, L = 3): For every K ≥ 10 and L ≥ 3, in layers of at least K neurons"
+        in claim
+    )
+
+
 def test_a_network_trained_for_s11(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """K = 3, L = 4, where the paper has no theorem: certified below DNC from the weights that training found."""
     pytest.importorskip("torch")
@@ -160,6 +174,12 @@ def test_special_characters_in_names_are_shown_safely(
         (["k5.g6", "--L", "2:50", "--lambda", ",".join(["1"] * 30)], "at most 1000 at once"),
         (["k5.g6", "--certificate", "c.json"], "4 pairs (L, λ) given with --certificate"),
         (["k5.g6", "--L", "2", "--certificate", "c.json"], "the verdict is 'not below DNC'"),
+        (["k5.g6", "--every-lambda"], "--every-lambda given without --certificate"),
+        (["k5.g6", "--every-lambda", "--certificate", "c.json"], "4 depths given with --every-lambda"),
+        (
+            ["k5.g6", "--L", "2", "--every-lambda", "--certificate", "c.json"],
+            "no candidate fits all targets exactly at L = 2",
+        ),
         (["k5.g6", "-o", "no/such/table"], "its folder does not exist"),
         (["k5.g6", "--format", "latex"], "'latex' is not one of"),
     ],

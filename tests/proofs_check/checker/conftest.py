@@ -1,0 +1,49 @@
+"""Changes of documents: one entry replaced, or one character anywhere."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+
+def replace(document: Any, path: list[Any], value: Any) -> Any:
+    document = copy.deepcopy(document)
+    holder = document
+    for key in path[:-1]:
+        holder = holder[key]
+    holder[path[-1]] = value
+    return document
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, entry in items:
+        yield from leaves(entry, (*path, key))
+    if not isinstance(value, dict | list):
+        yield path
+
+
+def scratch(document: Any, rng: random.Random) -> Any:
+    path = list(rng.choice(list(leaves(document))))
+    old: Any = document
+    for key in path:
+        old = old[key]
+    place = rng.randrange(len(str(old)) + 1)
+    text = str(old)[:place] + rng.choice("0123456789-/ ") + str(old)[place + rng.randint(0, 1) :]
+    return replace(document, path, int(text) if isinstance(old, int) and text.isdigit() else text)
+
+
+@pytest.fixture
+def changed() -> Callable[[Any, list[Any], Any], Any]:
+    """The document with another value at a path."""
+    return replace
+
+
+@pytest.fixture
+def scratched() -> Callable[[Any, random.Random], Any]:
+    """The document with one character of one value changed, put in or taken out."""
+    return scratch
