@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
@@ -215,6 +216,17 @@ def test_products_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "MOST_PRODUCTS", 1)
     with pytest.raises(Rejected, match="products; at most 1 are computed"):
         check(fresh("S23-K3-L4"))
+
+
+def test_a_large_certificate_takes_seconds_at_most() -> None:
+    """As many products as are allowed, with long numbers."""
+    K, L = 60, 12
+    matrix = [["9" * 14] * K for _ in range(K)]
+    document = plain(K, L) | {"H_1": matrix, "weights": [matrix] * L}
+    started = time.process_time()
+    with pytest.raises(Rejected, match="not a positive multiple"):
+        check(parse(json.dumps(document).encode()))
+    assert time.process_time() - started < 5
 
 
 def test_random_corruptions(scratched: Scratch) -> None:
