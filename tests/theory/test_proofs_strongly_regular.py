@@ -17,7 +17,7 @@ from theory.constructions.strongly_regular import (
     strongly_regular,
     strongly_regular_two_layers,
 )
-from theory.proofs.constant_row import SRG_SQUARE, ConstantRange, T, constant_helps
+from theory.proofs.constant_row import SRG_SQUARE, ConstantRange, T, constant_helps, is_past
 from theory.proofs.strongly_regular import (
     VertexRange,
     bound_of_last,
@@ -219,3 +219,10 @@ def test_words_are_given_by_name():
     ):
         with pytest.raises(TypeError, match="positional"):
             make("T", "T")
+
+
+def test_where_srg_passes_the_best_ratio():
+    """(r−4)⁴ (r−1) = 128 (r−2), between 7.2 and 7.3."""
+    for value in (sp.Rational(36, 5), sp.Rational(73, 10)):
+        assert is_past(value) == ((value - 4) ** 4 * (value - 1) < 128 * (value - 2)) == (value < 7.25)
+    assert not constant_helps(ConstantRange(least_r=9)).is_established()

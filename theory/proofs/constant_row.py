@@ -88,21 +88,15 @@ def _layers() -> Step:
                 sp.factor((r - 2) * (T**2 / ratio**2 + r - 1)),
                 "‖W_{L−1}‖²",
             ),
-            *(
-                Identity(
-                    found.shape_cost.subs(L, depth),
-                    (r - 2) ** 2 * (x + r - 1) ** 2 * (T**2 / x**2 + r - 1) * r ** (depth - 3),
-                    f"shape cost at L = {depth}",
-                )
-                for depth in (3, 4)
+            Identity(
+                found.shape_cost,
+                (r - 2) ** 2 * (x + r - 1) ** 2 * (T**2 / x**2 + r - 1) * r ** (L - 3),
+                "shape cost",
             ),
-            *(
-                Identity(
-                    ((r - 2) * (T**2 / SRG_SQUARE + r - 1) * r ** (depth - 3)),
-                    sp.cancel(SRG.shape_cost.subs(L, depth) / NUCLEAR_NORM_B**2),
-                    f"SRG's at L = {depth}, without ‖B‖_*²",
-                )
-                for depth in (3, 4)
+            Identity(
+                SRG.shape_cost,
+                NUCLEAR_NORM_B**2 * (r - 2) * (T**2 / SRG_SQUARE + r - 1) * r ** (L - 3),
+                "SRG's shape cost",
             ),
         ),
     )
@@ -153,12 +147,20 @@ def _window(stated: ConstantRange) -> Step:
             PositivePolynomial(
                 sp.expand(sp.cancel((T**4 - 27) * 16 * (r - 2) ** 4)), {r: start}, note="t⁴ ≥ 27, cleared"
             ),
-            Decided(
-                all(T.subs(r, value) ** 4 < SRG_SQUARE.subs(r, value) ** 3 for value in below),
-                f"t² < ϱ³ for r = {SRG.smallest}, …, {start - 1}",
-            ),
+            Decided(all(map(is_past, below)), f"t² < ϱ³ for r = {SRG.smallest}, …, {start - 1}"),
         ),
     )
+
+
+def is_past(value: sp.Expr | int) -> bool:
+    """Whether SRG's ϱ exceeds t^(2/3), from which on the cost rises.
+
+    Examples
+    --------
+    >>> is_past(7), is_past(8)
+    (True, False)
+    """
+    return bool(T.subs(r, value) ** 4 < SRG_SQUARE.subs(r, value) ** 3)
 
 
 def _decay(stated: ConstantRange) -> Step:

@@ -213,9 +213,10 @@ def test_a_cost_just_above_that_of_dnc(changed: Change) -> None:
 
 
 def test_products_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = fresh("S23-K3-L4")
     monkeypatch.setattr(network, "MOST_PRODUCTS", 1)
     with pytest.raises(Rejected, match="products; at most 1 are computed"):
-        check(fresh("S23-K3-L4"))
+        check(document)
 
 
 def test_a_large_certificate_takes_seconds_at_most() -> None:
