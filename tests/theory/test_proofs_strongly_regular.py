@@ -114,6 +114,34 @@ def test_wider_ranges_are_not_established(changes):
     assert not vertices_beat_dnc(VertexRange(**changes)).is_established()
 
 
+@pytest.mark.parametrize(
+    ("graph", "depth", "claimed"),
+    [
+        ((2, 2, 1), 3, False),  # Petersen's graph
+        ((2, 2, 1), 4, True),
+        ((2, 2, 1), 5, True),
+        ((2, 1, 1), 4, False),
+        ((3, 3, 6), 3, True),
+        ((9, 3, 2), 3, True),
+        ((6, 2, 2), 3, False),  # L_2(7) and L_2(8)
+        ((7, 2, 2), 3, True),
+        ((7, 2, 4), 3, False),  # T(10), which is SRG
+        ((7, 1, 2), 3, False),
+        ((3, 2, 6), 3, True),
+        ((5, 2, 8), 3, True),
+        ((5, 2, 4), 3, True),
+        ((4, 2, 6), 3, False),
+    ],
+)
+def test_what_the_range_holds(graph, depth, claimed):
+    assert VertexRange().holds(graph, depth) is claimed
+
+
+def test_cliques_of_the_triangular_graph_are_points():
+    """ϱ of SRG's B."""
+    assert sp.simplify(TRIANGULAR.clique_ratio**2 - SRG_SQUARE) == 0
+
+
 @pytest.mark.parametrize("least", [5, 6, 7])
 def test_no_constant_for_smaller_r(least):
     assert not constant_helps(ConstantRange(least)).is_established()
