@@ -10,6 +10,7 @@ from theory.constructions.srg import SRG
 from theory.constructions.strongly_regular import (
     CONFERENCE,
     CONSTRUCTIONS,
+    HOFFMAN_SINGLETON_PLUS_DNC,
     HOFFMAN_SINGLETON_TWO_LAYERS,
     ROOK_CONSTANT,
     SRG_CONSTANT,
@@ -27,7 +28,7 @@ from theory.proofs.strongly_regular import (
 )
 from theory.proofs.two_layers_graphs import TwoLayerClaim, graphs_beat_dnc_at_two_layers, two_layer_ratio
 from theory.regular_graph import HOFFMAN_SINGLETON, LATTICE, SYMPLECTIC, TRIANGULAR, Parameters
-from theory.symbols import L, r
+from theory.symbols import K, L, r
 
 KNOWN = {
     (2, 2, 4): (10, 6, 3, 4),
@@ -238,6 +239,12 @@ def test_where_the_constructions_start():
     assert strongly_regular(TRIANGULAR, TRIANGULAR.least_ratio, **ON_EDGES).smallest == 1
     assert strongly_regular_two_layers(TRIANGULAR, **ON_EDGES).smallest == 1
     assert (HOFFMAN_SINGLETON_TWO_LAYERS.smallest, HOFFMAN_SINGLETON_TWO_LAYERS.width) == (36, 22)
+
+
+def test_the_block_beside_dnc_is_hoffman_and_singletons_graph():
+    (graph, parameter), (_, others) = HOFFMAN_SINGLETON_PLUS_DNC.parts
+    assert (graph, parameter) == (HOFFMAN_SINGLETON_TWO_LAYERS, HOFFMAN_SINGLETON.mu)
+    assert others == K - graph.classes
 
 
 def test_words_are_given_by_name():
