@@ -22,6 +22,7 @@ from theory.proofs.constant_row import SRG_SQUARE, ConstantRange, T, constant_he
 from theory.proofs.strongly_regular import (
     VertexRange,
     bound_of_last,
+    exact_bound,
     exact_ratio,
     factors,
     vertices_beat_dnc,
@@ -108,8 +109,23 @@ def test_the_bound_is_above_the_constant():
 
 
 @pytest.mark.parametrize(
+    ("given", "expected"), [((2, 2, 1), "4/9"), ((2, 2, 4), "4/81"), ((4, 2, 6), "4/25"), ((3, 2, 1), "1")]
+)
+def test_the_bound_at_a_half(given, expected):
+    """ϱ_min and t are 5/3 and 5/3, 8/3 and 2/3, 14/5 and 7/5, 7/4 and 7/2."""
+    assert exact_bound(graph_of(*given), sp.S.Half) == sp.Rational(expected)
+
+
+@pytest.mark.parametrize(
     "changes",
-    [{"at_three": 2}, {"at_four": 1}, {"lattice_at_three": 7}, {"conference_at_three": sp.Integer(2)}],
+    [
+        {"at_three": 2},
+        {"at_four": 1},
+        {"lattice_at_three": 7},
+        {"conference_at_three": sp.Integer(2)},
+        {"conference_at_three": sp.Rational(2337, 1000)},  # it leaves out 13 vertices
+        {"sporadic_at_three": ((2, 2, 1),)},  # Petersen's graph, with 19/15, and 19/25 at L = 4
+    ],
 )
 def test_wider_ranges_are_not_established(changes):
     assert not vertices_beat_dnc(VertexRange(**changes)).is_established()
