@@ -25,6 +25,7 @@ from theory.proofs.strongly_regular import (
     exact_bound,
     exact_ratio,
     factors,
+    is_positive,
     vertices_beat_dnc,
 )
 from theory.proofs.two_layers_graphs import TwoLayerClaim, graphs_beat_dnc_at_two_layers, two_layer_ratio
@@ -106,6 +107,14 @@ def test_the_bound_is_above_the_constant():
                     assert exact_ratio(graph, depth, c) < bound
                     tried += 1
     assert tried == 72
+
+
+def test_signs_in_the_golden_field():
+    """Every a + b√5 with a in tenths and b in halves, next to the same in 50 digits."""
+    for a in range(-30, 31):
+        for b in range(-3, 4):
+            value = sp.N(sp.Rational(a, 10) + sp.Rational(b, 2) * sp.sqrt(5), 50)
+            assert is_positive(sp.Rational(a, 10), sp.Rational(b, 2)) == (value > 0)
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,17 @@ def _least_eigenvalue_two(stated: VertexRange) -> Step:
     )
 
 
+def is_positive(a: sp.Rational, b: sp.Rational) -> bool:
+    """Whether a + b√5 > 0, by squares of rational numbers.
+
+    Examples
+    --------
+    >>> is_positive(sp.Integer(9), sp.Integer(-4)), is_positive(sp.Integer(2), sp.Integer(-1))
+    (True, False)
+    """
+    return bool((a if a**2 > 5 * b**2 else b) > 0)
+
+
 def _pentagon() -> Step:
     root = sp.sqrt(5)
     graph = Parameters((1 + root) / 2, (1 + root) / 2, sp.Integer(1))
@@ -250,10 +261,7 @@ def _pentagon() -> Step:
         "the only conference graph with m < 2; on nine vertices m = 2",
         obligations=(
             Identity(left, a + b * root, "1 − C/v⁵"),
-            Decided(
-                bool(a > 0 and b < 0 and a**2 > 5 * b**2) or bool(a < 0 and b > 0 and 5 * b**2 > a**2),
-                "it is positive",
-            ),
+            Decided(is_positive(a, b), "it is positive"),
         ),
     )
 
