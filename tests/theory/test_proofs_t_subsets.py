@@ -252,3 +252,22 @@ def test_formulas_for_every_t_are_compared_with_constructions():
         for j in range(size + 1)
         for what, bar in (("|θ", "|"), ("m", ""))
     ]
+
+
+def decided(step):
+    return all(one.check() for one in step.obligations if isinstance(one, Decided))
+
+
+@pytest.mark.parametrize("part", ["_small_t", "_further_layers", "_exceptions"])
+def test_a_tie_proves_nothing(monkeypatch, part):
+    assert decided(getattr(proof, part)(proof.SUBSET_RANGE))
+    monkeypatch.setattr(proof, "order", lambda size, value, depth: 0)
+    assert not decided(getattr(proof, part)(proof.SUBSET_RANGE))
+
+
+def test_after_an_exception_the_next_depth_decides(monkeypatch):
+    """t = 3, r = 6, L = 3 is the only one."""
+    asked = []
+    monkeypatch.setattr(proof, "order", lambda *cell: asked.append(cell) or -1)
+    assert decided(proof._further_layers(proof.SUBSET_RANGE))
+    assert asked == [(3, 6, 4)]
