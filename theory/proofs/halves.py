@@ -230,15 +230,14 @@ def _small_lambda() -> Step:
     )
 
 
+def excess(depth: sp.Expr | int, s: sp.Expr) -> sp.Expr:
+    """What a dimension with the singular value s adds to 2K (loss − ½) at a critical κ."""
+    return s**2 * ((depth - 1) * kappa - s**2) / (s**2 + kappa) ** 2
+
+
 def zero_margin(depth: sp.Expr | int) -> sp.Expr:
     """2K (loss − ½) of SRG at a critical κ: where it is positive, SRG loses to zero."""
-    terms = (
-        space.multiplicity
-        * space.singular_value**2
-        * ((depth - 1) * kappa - space.singular_value**2)
-        / (space.singular_value**2 + kappa) ** 2
-        for space in SRG.spectrum
-    )
+    terms = (space.multiplicity * excess(depth, space.singular_value) for space in SRG.spectrum)
     return sum(terms, sp.Integer(0))
 
 
@@ -248,10 +247,10 @@ def _every_lambda(stated: HalvesClaim) -> Step:
     obligations: list[Obligation] = [
         Identity(
             (kappa**2 + (L + 1) * kappa * s**2) / (s**2 + kappa) ** 2 - 1,
-            s**2 * ((L - 1) * kappa - s**2) / (s**2 + kappa) ** 2,
+            excess(L, s),
             "one eigenspace of 2K (loss − ½)",
         ),
-        Identity(sp.diff(s**2 * ((L - 1) * kappa - s**2), L), s**2 * kappa, "it grows with L"),
+        Identity(sp.diff(excess(L, s), L), s**2 * kappa / (s**2 + kappa) ** 2, "it grows with L"),
         Decided(SRG.spectrum[2].singular_value == 1, "s_3 = 1, so q_3 = 1/(1+κ)"),
     ]
     for depth, sizes in ((4, stated.at_four), (3, stated.at_three)):
