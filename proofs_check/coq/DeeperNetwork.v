@@ -48,16 +48,22 @@ Proof.
     + intros j Hj. apply IH; lia.
 Qed.
 
+(** M_L and the outputs are those of the three layers. *)
+Lemma deeper_last_means x i : (i < T)%nat -> pre w deeper (L - 1) x i = pre w3 B 2 x i.
+Proof.
+  intros Hi. rewrite (pre_pred w deeper (L - 1)), (pre_S w3 B 1) by lia. replace (L - 1 - 1)%nat with (L - 2)%nat by lia.
+  rewrite width_first by lia. change (w3 1%nat) with r. unfold apply. apply dot_ext.
+  - intros u Hu. unfold deeper. cases_eqb; easy.
+  - intros u Hu. rewrite deeper_hidden by lia. reflexivity.
+Qed.
+
 Lemma deeper_output x i : (i < K)%nat -> pre w deeper L x i = pre w3 B 3 x i.
 Proof.
   intros Hi. rewrite pre_pred by lia. rewrite width_hidden.
   rewrite (pre_S w3 B 2). change (w3 2%nat) with T. unfold apply. apply dot_ext.
   - intros j Hj. unfold deeper. cases_eqb; easy.
-  - intros j Hj. destruct (L - 1)%nat as [|l] eqn:E; [lia|]. cbv [post]. f_equal.
-    rewrite (pre_pred w deeper (S l)), (pre_S w3 B 1) by lia. rewrite width_first by lia.
-    change (w3 1%nat) with r. unfold apply. apply dot_ext.
-    + intros u Hu. unfold deeper. cases_eqb; easy.
-    + intros u Hu. rewrite deeper_hidden by lia. reflexivity.
+  - intros j Hj. pose proof (deeper_last_means x j Hj) as E. destruct (L - 1)%nat as [|l] eqn:EL; [lia|].
+    cbv [post]. now rewrite E.
 Qed.
 
 Lemma identity_weight : frob2 r r delta = INR r.

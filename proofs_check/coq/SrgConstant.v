@@ -2,9 +2,9 @@
 
     W_1 H_1 = B + cJ is balanced, W_2, ..., W_(L-2) are identities, a row of W_(L-1) is y - 1 on the ends of its edge
     and y elsewhere, and W_L is SRG's.  The singular values of B + cJ are x sqrt (r-2) on the constants and sqrt (r-2)
-    elsewhere; any x that is at least SRG's makes c nonnegative.  M_L and the outputs are SRG's. *)
+    elsewhere; any x that is more than SRG's makes c positive.  M_L and the outputs are SRG's. *)
 
-From Coq Require Import Reals Lra Lia Psatz PeanoNat.
+From Coq Require Import Reals Lra Lia Psatz PeanoNat FunctionalExtensionality.
 From DNC Require Import Sums UniformLoss Model Blocks Graphs ClosedForms CostConstants Srg SrgLoss BelowSrg
   DeeperNetwork.
 Open Scope R_scope.
@@ -15,7 +15,7 @@ Context (r : nat) (x : R) (Hr : (4 <= r)%nat).
 Let n := INR r.
 Let K := edges r.
 Hypothesis Hx : 0 < x.
-Hypothesis Hleast : srg_ratio_square n <= x ^ 2.
+Hypothesis Hleast : srg_ratio_square n < x ^ 2.
 
 (** The sum of a column of B + cJ, c itself, and the entries of W_(L-1). *)
 Definition column : R := x * sqrt (2 * (n - 2) / (n - 1)).
@@ -30,14 +30,14 @@ Proof.
   rewrite Rpow_mult_distr, pow2_sqrt; lra.
 Qed.
 
-Lemma added_nonneg : 0 <= added.
+Lemma added_pos : 0 < added.
 Proof.
   pose proof (n_ge_4 r Hr) as Hn. fold n in Hn. destruct column_sqr as [Hc Ec].
-  assert (4 <= column ^ 2).
-  { rewrite Ec. apply Rle_trans with (srg_ratio_square n * (2 * (n - 2) / (n - 1))).
+  assert (4 < column ^ 2).
+  { rewrite Ec. apply Rle_lt_trans with (srg_ratio_square n * (2 * (n - 2) / (n - 1))).
     - apply Req_le. unfold srg_ratio_square. field. lra.
-    - apply Rmult_le_compat_r; [apply Rlt_le, Rdiv_lt_0_compat; lra|easy]. }
-  unfold added. apply Rmult_le_pos; [nra|apply Rlt_le, Rinv_0_lt_compat; lra].
+    - apply Rmult_lt_compat_r; [apply Rdiv_lt_0_compat; lra|easy]. }
+  unfold added. apply Rdiv_lt_0_compat; nra.
 Qed.
 
 Lemma first_scale_sqr : 0 < first_scale /\ first_scale ^ 2 = x * beta r ^ 2.
@@ -131,21 +131,23 @@ Definition constant_layers (q0 q1 q2 : R) (l : nat) : mat :=
 
 Notation w3 := (widths r K K 3).
 
+Lemma constant_last_means q0 q1 q2 e f : (e < K)%nat -> (f < K)%nat ->
+  pre w3 (constant_layers q0 q1 q2) 2 (constant_features e) f = kneser f e - delta f e.
+Proof.
+  intros He Hf.
+  change (dot r (constant_rows f) (fun v => relu (apply r constant_weights_1 (constant_features e) v)) = kneser f e - delta f e).
+  rewrite <- constant_last_product by easy. apply dot_ext; [easy|]. intros v Hv.
+  rewrite constant_first_product by easy. apply relu_pos.
+  pose proof (incidence_nonneg v e). pose proof added_pos. lra.
+Qed.
+
 Lemma constant_output q0 q1 q2 e f : (e < K)%nat -> (f < K)%nat ->
   pre w3 (constant_layers q0 q1 q2) 3 (constant_features e) f = combination r q0 q1 q2 f e.
 Proof.
-  intros He Hf. pose proof (n_ge_4 r Hr) as Hn. fold n in Hn.
-  change (dot K (last_layer r q0 q1 q2 f) (fun g => relu (dot r (constant_rows g)
-    (fun v => relu (apply r constant_weights_1 (constant_features e) v)))) = combination r q0 q1 q2 f e).
-  rewrite (dot_ext K _ (last_layer r q0 q1 q2 f) _
-             (fun g => combination r ((n - 2) * (n - 3) / 2) (- (n - 3)) 1 g e)); [|easy|].
-  - change (mmul K (last_layer r q0 q1 q2) (combination r ((n - 2) * (n - 3) / 2) (- (n - 3)) 1) f e
-      = combination r q0 q1 q2 f e).
-    unfold last_layer, K. rewrite combination_mul by easy. fold n. f_equal; field; lra.
-  - intros g Hg. rewrite <- (kneser_spectrum r), <- (last_relu r) by easy. f_equal.
-    rewrite <- constant_last_product by easy. apply dot_ext; [easy|]. intros v Hv.
-    rewrite constant_first_product by easy. apply relu_pos.
-    pose proof (incidence_nonneg v e). pose proof added_nonneg. lra.
+  intros He Hf. pose proof (n_ge_4 r Hr) as Hn. fold n in Hn. rewrite pre_S. cbv [post].
+  transitivity (mmul K (last_layer r q0 q1 q2) (combination r ((n - 2) * (n - 3) / 2) (- (n - 3)) 1) f e).
+  - apply dot_ext; [easy|]. intros g Hg. rewrite constant_last_means, (last_relu r) by easy. now apply (kneser_spectrum r).
+  - unfold last_layer, K. rewrite combination_mul by easy. fold n. f_equal; field; lra.
 Qed.
 
 Lemma constant_cost L q0 q1 q2 :
@@ -247,25 +249,43 @@ Proof.
     pose proof (sqrt_pos 3). assert (sqrt 3 < 18 / 10) by nra. nra.
 Qed.
 
-(** Every network of the family has a strictly cheaper one, in the same widths, from r = 8 on. *)
+(** For any outputs, from r = 8 on: SRG's widths, M_L and outputs, and a smaller product of the squared norms. *)
+Theorem constant_network r L q0 q1 q2 : (8 <= r)%nat -> (3 <= L)%nat -> 0 < last_norm r q0 q1 q2 ->
+  let K := edges r in let w := srg_width r L in
+  exists c h W, 0 < c /\
+    (forall e v, (e < K)%nat -> (v < r)%nat -> pre w W 1 (h e) v = incidence v e + c) /\
+    (forall e f, (e < K)%nat -> (f < K)%nat -> pre w W (L - 1) (h e) f = kneser f e - delta f e) /\
+    (forall e f, (e < K)%nat -> (f < K)%nat -> pre w W L (h e) f = combination r q0 q1 q2 f e) /\
+    0 < features2 K w h /\ (forall l, (l < L)%nat -> 0 < weights2 w W l) /\
+    cost K L w h W < srg_shape_cost L (INR r) * last_norm r q0 q1 q2.
+Proof.
+  intros Hr HL Hq K w. pose proof (n_ge_4 r ltac:(lia)) as Hn. assert (Hr4 : (4 <= r)%nat) by lia.
+  assert (Hn8 : 8 <= INR r) by (apply (le_INR 8) in Hr; cbn in Hr; lra).
+  destruct (root_3_helps (INR r) Hn8) as [Hleast Hmost]. assert (H3 : 0 < sqrt 3) by (apply sqrt_lt_R0; lra).
+  assert (Ew : w = widths r K K L).
+  { apply functional_extensionality. intros l. unfold w, srg_width, widths. fold K. now destruct (S l <? L), (l <? L). }
+  rewrite Ew. set (h := constant_features r (sqrt 3)). set (B := constant_layers r (sqrt 3) q0 q1 q2).
+  destruct (constant_positive r (sqrt 3) Hr4 H3 q0 q1 q2 Hq) as [Hh HB].
+  destruct (deeper_positive r K K L B HL h) as [Hh' HW']; try easy; [lia|].
+  exists (added r (sqrt 3)), h, (deeper L B). repeat split; try easy.
+  - now apply added_pos.
+  - intros e v He Hv. rewrite pre_S, width_first by lia. now apply constant_first_product.
+  - intros e f He Hf. rewrite deeper_last_means by easy. now apply constant_last_means.
+  - intros e f He Hf. rewrite deeper_output by easy. now apply constant_output.
+  - rewrite deeper_cost by easy. unfold B, h, K. rewrite constant_cost by easy.
+    apply Rmult_lt_compat_r; [easy|]. now apply constant_is_cheaper.
+Qed.
+
+(** So every network of the family has a strictly cheaper one. *)
 Theorem constant_improves_srg r L samples d lamH lam h W : (8 <= r)%nat -> (3 <= L)%nat -> (0 < samples)%nat ->
   0 < lamH -> (forall l, (l < L)%nat -> 0 < lam l) -> (forall l, (l <= L)%nat -> (srg_width r L l <= d l)%nat) ->
   d L = edges r -> srg_member r L h W -> improves r L samples d lamH lam h W.
 Proof.
-  intros Hr HL Hs HH Hl Hd HdL Hm. pose proof (n_ge_4 r ltac:(lia)) as Hn.
-  assert (Hn8 : 8 <= INR r) by (apply (le_INR 8) in Hr; cbn in Hr; lra).
-  destruct (root_3_helps (INR r) Hn8) as [Hleast Hmost]. assert (H3 : 0 < sqrt 3) by (apply sqrt_lt_R0; lra).
-  apply (cheaper_shape r L samples d lamH lam) with (w := widths r (edges r) (edges r) L); try easy; try lia.
-  - intros l Hi. specialize (Hd l Hi). unfold srg_width in Hd. unfold widths. destruct (S l <? L), (l <? L); lia.
-  - apply width_last. lia.
-  - intros q0 q1 q2 Hq. exists (constant_features r (sqrt 3)), (deeper L (constant_layers r (sqrt 3) q0 q1 q2)).
-    destruct (constant_positive r (sqrt 3) ltac:(lia) H3 q0 q1 q2 Hq) as [Hh HB].
-    destruct (deeper_positive r (edges r) (edges r) L (constant_layers r (sqrt 3) q0 q1 q2) HL
-      (constant_features r (sqrt 3))) as [Hh' HW']; try easy; [lia|].
-    repeat split; [easy..| |].
-    + apply Req_le, errors_of_outputs; [lia|]. intros e f He Hf.
-      rewrite deeper_output by easy. apply constant_output; easy || lia || lra.
-    + rewrite deeper_cost by easy. rewrite constant_cost by (easy || lia || lra).
-      unfold shape_cost. destruct (Nat.eqb_spec L 2); [lia|].
-      apply Rmult_lt_compat_r; [easy|]. now apply constant_is_cheaper.
+  intros Hr HL Hs HH Hl Hd HdL Hm.
+  apply (cheaper_shape r L samples d lamH lam) with (w := srg_width r L); try easy; try lia.
+  - unfold srg_width. destruct (Nat.ltb_spec (S L) L); [lia|easy].
+  - intros q0 q1 q2 Hq. destruct (constant_network r L q0 q1 q2 Hr HL Hq) as (c & h' & W' & _ & _ & _ & Hout & Hh & HW & Hc).
+    exists h', W'. repeat split; try easy.
+    + apply Req_le, errors_of_outputs; [lia|exact Hout].
+    + unfold shape_cost. destruct (Nat.eqb_spec L 2); [lia|exact Hc].
 Qed.

@@ -97,12 +97,14 @@ class Shapes:
         return int(sp.floor(SRG.uniform_cost_constant.subs({r: self.vertices, L: self.depth})))
 
 
+PAIRS_Z, PAIRS_ROWS, _ = singles_pairs_layers(3)
+
 SHAPES = (
     Shapes(3, np.array(seven.Z.tolist(), dtype=object), np.array(seven.R.tolist(), dtype=object)),
     Shapes(
         4, np.array([[1, 0, 1], [0, 1, 1]], dtype=object), np.array([[1, 1], [1, -1], [-1, 1]], dtype=object)
     ),
-    Shapes(4, *(M.astype(int).astype(object) for M in singles_pairs_layers(3)[:2]), vertices=4),
+    Shapes(4, PAIRS_Z.astype(int).astype(object), PAIRS_ROWS.astype(int).astype(object), vertices=4),
 )
 """A point and the six pairs of four points (S19); two points and both of them, the star of S18 with equal weights; three
 points and their pairs (S18)."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import combinations
 
 import sympy as sp
 
+from proofs_check.coq.printer import term
 from theory.constructions.halves import SQUARES, TOGETHER
 from theory.constructions.srg import SRG
 from theory.symbols import r, t
@@ -106,17 +106,7 @@ def _printed(inside: int, points: int) -> str:
 
 
 def _fraction(expression: sp.Expr) -> tuple[str, str]:
-    """Numerator as the list of its integer coefficients, lowest first, and the factors of the denominator."""
-    numerator, denominator = sp.fraction(sp.together(expression))
-    constant, factors = sp.factor_list(denominator, KAPPA)
-    poly = sp.Poly(numerator, KAPPA)
-    parts = [str(constant)]
-    for factor, power in factors:
-        high, low = sp.Poly(factor, KAPPA).all_coeffs()
-        parts.append(f"({high} * k + {low}) ^ {power}")
-    return _coefficients(poly), "(" + " * ".join(parts) + ")"
-
-
-def _coefficients(poly: sp.Poly) -> str:
-    values: Sequence[sp.Integer] = list(reversed(poly.all_coeffs()))
-    return "[" + "; ".join(str(value) if value >= 0 else f"({value})" for value in values) + "]%Z"
+    """Numerator, as the list of its integer coefficients from the lowest on, and denominator, in factors."""
+    numerator, denominator = sp.fraction(sp.factor(expression))
+    coefficients = reversed(sp.Poly(numerator, KAPPA).all_coeffs())
+    return "[" + "; ".join(term(value, {}) for value in coefficients) + "]%Z", term(denominator, {KAPPA: "k"})
