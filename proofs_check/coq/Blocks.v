@@ -6,6 +6,10 @@ Open Scope R_scope.
 
 Definition features2 (K : nat) (d : nat -> nat) (h : nat -> vec) : R := sum K (fun k => norm2 (d O) (h k)).
 Definition weights2 (d : nat -> nat) (W : nat -> mat) (l : nat) : R := frob2 (d (S l)) (d l) (W l).
+(** The product of all squared norms. *)
+Definition cost (K L : nat) (d : nat -> nat) (h : nat -> vec) (W : nat -> mat) : R :=
+  features2 K d h * prod L (weights2 d W).
+
 Definition errors (K L : nat) (d : nat -> nat) (W : nat -> mat) (h : nat -> vec) : R :=
   sum K (fun k => error K L d W k (h k)).
 (** All penalties together. *)

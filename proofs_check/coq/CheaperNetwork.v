@@ -5,10 +5,6 @@ From Coq Require Import Reals Lra Lia Psatz PeanoNat.
 From DNC Require Import Sums UniformLoss Model LowerBound DncBound Blocks DncNotOptimal.
 Open Scope R_scope.
 
-(** The product of all squared norms. *)
-Definition cost (K L : nat) (w : nat -> nat) (h : nat -> vec) (W : nat -> mat) : R :=
-  features2 K w h * prod L (weights2 w W).
-
 (** A network whose output is the target of every class, and all of whose matrices are not zero. *)
 Definition fits (K L : nat) (w : nat -> nat) (h : nat -> vec) (W : nat -> mat) : Prop :=
   (forall k i, (k < K)%nat -> (i < K)%nat -> pre w W L (h k) i = delta i k) /\
@@ -17,31 +13,51 @@ Definition fits (K L : nat) (w : nat -> nat) (h : nat -> vec) (W : nat -> mat) :
 Lemma fits_cost_pos K L w h W : fits K L w h W -> 0 < cost K L w h W.
 Proof. intros (_ & Hh & HW). apply Rmult_lt_0_compat; [easy|now apply prod_pos]. Qed.
 
-(** Scaled to the output q = s^(L+1) on every class, it costs K (1-q)^2 / (2K) and (L+1)/2 b s^2, b^(L+1) = Lambda C. *)
+(** Features scaled by q: all outputs are q, and the product of all squared norms is q^2 C. *)
+Definition with_output (q : R) (h : nat -> vec) : nat -> vec := scaled_features q h.
+Definition same_weights (W : nat -> mat) : nat -> mat := scaled_weights (fun _ => 1) W.
+
+Lemma same_weights2 w W l : weights2 w (same_weights W) l = weights2 w W l.
+Proof. unfold same_weights. rewrite scaled_weights2. ring. Qed.
+
+Lemma fits_errors K L w h W q : fits K L w h W -> 0 <= q ->
+  errors K L w (same_weights W) (with_output q h) = INR K * (1 - q) ^ 2.
+Proof.
+  intros (Hout & _) Hq. unfold errors. rewrite <- sum_const. apply sum_ext. intros k Hk. unfold error.
+  rewrite (sum_ext K _ (fun i => delta k i * (1 - q) ^ 2)).
+  - now rewrite (sum_delta K k (fun _ => (1 - q) ^ 2)).
+  - intros i Hi. unfold with_output, same_weights, scaled_features, scaled_weights.
+    rewrite pre_scale, Hout, prod_const, pow1 by (easy || (intros; lra)).
+    rewrite (delta_sym k i). destruct (delta_cases i k) as [[_ ->]|[_ ->]]; ring.
+Qed.
+
+Lemma fits_positive K L w h W q : fits K L w h W -> 0 < q ->
+  0 < features2 K w (with_output q h) /\ forall l, (l < L)%nat -> 0 < weights2 w (same_weights W) l.
+Proof.
+  intros (_ & Hh & HW) Hq. split.
+  - unfold with_output. rewrite scaled_features2. apply Rmult_lt_0_compat; [now apply pow_lt|easy].
+  - intros l Hl. rewrite same_weights2. now apply HW.
+Qed.
+
+Lemma with_output_cost K L w h W q : cost K L w (with_output q h) (same_weights W) = q ^ 2 * cost K L w h W.
+Proof.
+  unfold cost, with_output. rewrite scaled_features2, (prod_ext L _ (weights2 w W)) by (intros; apply same_weights2). ring.
+Qed.
+
+(** With the output q = s^(L+1) on every class, it costs K (1-q)^2 / (2K) and (L+1)/2 b s^2, b^(L+1) = Lambda C. *)
 Lemma fits_block K L w h W lamH lam b s :
-  w L = K -> fits K L w h W -> 0 < lamH -> (forall l, (l < L)%nat -> 0 < lam l) -> 0 < b -> 0 < s ->
+  fits K L w h W -> 0 < lamH -> (forall l, (l < L)%nat -> 0 < lam l) -> 0 < b -> 0 < s ->
   b ^ (L + 1) = lamH * prod L lam * cost K L w h W ->
   exists h' W', errors K L w W' h' = INR K * (1 - s ^ (L + 1)) ^ 2 /\
     regularisation K L w lamH lam h' W' = (INR L + 1) / 2 * (b * s ^ 2).
 Proof.
-  intros HwL (Hout & Hh & HW) HH Hl Hb Hs Eb. set (q := s ^ (L + 1)).
-  assert (Hq : 0 < q) by (apply pow_lt; easy).
-  set (hq := scaled_features q h). set (W1 := scaled_weights (fun _ => 1) W).
-  assert (EW : forall l, weights2 w W1 l = weights2 w W l).
-  { intros l. unfold W1. rewrite scaled_weights2. ring. }
-  destruct (balanced K L w lamH lam hq W1 (b * s ^ 2)) as (aH & a & _ & _ & Ee & Er); try easy.
-  - unfold hq. rewrite scaled_features2. apply Rmult_lt_0_compat; [now apply pow_lt|easy].
-  - intros l Hi. rewrite EW. now apply HW.
+  intros Hfits HH Hl Hb Hs Eb. set (q := s ^ (L + 1)). assert (Hq : 0 < q) by (apply pow_lt; easy).
+  destruct (fits_positive K L w h W q Hfits Hq) as [Hh HW].
+  destruct (balanced K L w lamH lam (with_output q h) (same_weights W) (b * s ^ 2)) as (aH & a & _ & _ & Ee & Er); try easy.
   - apply Rmult_lt_0_compat; [easy|now apply pow_lt].
-  - unfold hq. rewrite scaled_features2, (prod_ext L (weights2 w W1) (weights2 w W)) by (intros; apply EW).
-    rewrite Rpow_mult_distr, Eb. unfold cost, q. rewrite <- (pow_mult s 2), (Nat.mul_comm 2), pow_mult. ring.
-  - eexists _, _. split; [rewrite Ee|exact Er].
-    unfold errors. rewrite <- sum_const. apply sum_ext. intros k Hk. unfold error.
-    rewrite (sum_ext K _ (fun i => delta k i * (1 - q) ^ 2)).
-    + now rewrite (sum_delta K k (fun _ => (1 - q) ^ 2)).
-    + intros i Hi. unfold hq, W1, scaled_features, scaled_weights.
-      rewrite pre_scale, Hout, prod_const, pow1 by (easy || (intros; lra) || lra).
-      rewrite (delta_sym k i). destruct (delta_cases i k) as [[_ ->]|[_ ->]]; ring.
+  - fold (cost K L w (with_output q h) (same_weights W)). rewrite with_output_cost, Rpow_mult_distr, Eb.
+    unfold q. rewrite <- (pow_mult s 2), (Nat.mul_comm 2), pow_mult. ring.
+  - eexists _, _. split; [rewrite Ee|exact Er]. apply fits_errors; [easy|lra].
 Qed.
 
 (** A network on K classes with C < K^(L+1), beside DNC on m further classes: no DNC solution of all K + m classes is

@@ -10,15 +10,15 @@ Ltac cases_eqb := repeat match goal with
   | |- context [?x <? ?y] => destruct (Nat.ltb_spec x y)
   end; try lia.
 
-(** Widths r, ..., r, K, K. *)
-Definition widths (r K L : nat) (l : nat) : nat := if S l <? L then r else K.
+(** Widths r, ..., r, T, K. *)
+Definition widths (r T K L : nat) (l : nat) : nat := if S l <? L then r else if l <? L then T else K.
 
 Section Deeper.
 
-Context (r K L : nat) (B : nat -> mat) (HL : (3 <= L)%nat).
+Context (r T K L : nat) (B : nat -> mat) (HL : (3 <= L)%nat).
 
-Notation w := (widths r K L).
-Notation w3 := (widths r K 3).
+Notation w := (widths r T K L).
+Notation w3 := (widths r T K 3).
 
 Definition deeper (l : nat) : mat :=
   if l =? 0 then B 0%nat else if S l =? L then B 2%nat else if S (S l) =? L then B 1%nat else delta.
@@ -26,8 +26,11 @@ Definition deeper (l : nat) : mat :=
 Lemma width_first l : (S l < L)%nat -> w l = r.
 Proof. intros H. unfold widths. cases_eqb; easy. Qed.
 
-Lemma width_last l : (L <= S l)%nat -> w l = K.
-Proof. intros H. unfold widths. cases_eqb; easy. Qed.
+Lemma width_hidden : w (L - 1)%nat = T.
+Proof. unfold widths. cases_eqb; easy. Qed.
+
+Lemma width_last : w L = K.
+Proof. unfold widths. cases_eqb; easy. Qed.
 
 Lemma relu_relu x : relu (relu x) = relu x.
 Proof. apply relu_pos, relu_nonneg. Qed.
@@ -45,16 +48,22 @@ Proof.
     + intros j Hj. apply IH; lia.
 Qed.
 
+(** M_L and the outputs are those of the three layers. *)
+Lemma deeper_last_means x i : (i < T)%nat -> pre w deeper (L - 1) x i = pre w3 B 2 x i.
+Proof.
+  intros Hi. rewrite (pre_pred w deeper (L - 1)), (pre_S w3 B 1) by lia. replace (L - 1 - 1)%nat with (L - 2)%nat by lia.
+  rewrite width_first by lia. change (w3 1%nat) with r. unfold apply. apply dot_ext.
+  - intros u Hu. unfold deeper. cases_eqb; easy.
+  - intros u Hu. rewrite deeper_hidden by lia. reflexivity.
+Qed.
+
 Lemma deeper_output x i : (i < K)%nat -> pre w deeper L x i = pre w3 B 3 x i.
 Proof.
-  intros Hi. rewrite pre_pred by lia. rewrite (width_last (L - 1)) by lia.
-  rewrite (pre_S w3 B 2). change (w3 2%nat) with K. unfold apply. apply dot_ext.
+  intros Hi. rewrite pre_pred by lia. rewrite width_hidden.
+  rewrite (pre_S w3 B 2). change (w3 2%nat) with T. unfold apply. apply dot_ext.
   - intros j Hj. unfold deeper. cases_eqb; easy.
-  - intros j Hj. destruct (L - 1)%nat as [|l] eqn:E; [lia|]. cbv [post]. f_equal.
-    rewrite (pre_pred w deeper (S l)), (pre_S w3 B 1) by lia. rewrite width_first by lia.
-    change (w3 1%nat) with r. unfold apply. apply dot_ext.
-    + intros u Hu. unfold deeper. cases_eqb; easy.
-    + intros u Hu. rewrite deeper_hidden by lia. reflexivity.
+  - intros j Hj. pose proof (deeper_last_means x j Hj) as E. destruct (L - 1)%nat as [|l] eqn:EL; [lia|].
+    cbv [post]. now rewrite E.
 Qed.
 
 Lemma identity_weight : frob2 r r delta = INR r.
@@ -71,8 +80,8 @@ Lemma deeper_weights2 l : (l < L)%nat -> weights2 w deeper l =
 Proof.
   intros Hl. unfold weights2, deeper. cases_eqb.
   - subst l. rewrite !width_first by lia. reflexivity.
-  - rewrite !width_last by lia. reflexivity.
-  - rewrite width_last, width_first by lia. reflexivity.
+  - replace l with (L - 1)%nat by lia. replace (S (L - 1)) with L by lia. rewrite width_hidden, width_last. reflexivity.
+  - replace (S l) with (L - 1)%nat by lia. rewrite width_hidden, width_first by lia. reflexivity.
   - rewrite !width_first by lia. apply identity_weight.
 Qed.
 
@@ -88,26 +97,32 @@ Proof.
   rewrite E. cbn [prod]. ring.
 Qed.
 
-Lemma deeper_fits h : (0 < r)%nat -> fits K 3 w3 h B -> fits K L w h deeper.
+Lemma deeper_positive h : (0 < r)%nat -> 0 < features2 K w3 h -> (forall l, (l < 3)%nat -> 0 < weights2 w3 B l) ->
+  0 < features2 K w h /\ forall l, (l < L)%nat -> 0 < weights2 w deeper l.
 Proof.
-  intros Hr (Hout & Hh & HB). split; [|split].
-  - intros k i Hk Hi. rewrite deeper_output by easy. now apply Hout.
+  intros Hr Hh HB. split.
   - unfold features2 in *. rewrite width_first by lia. exact Hh.
   - intros l Hl. rewrite deeper_weights2 by easy. cases_eqb; try (apply HB; lia). now apply lt_0_INR.
+Qed.
+
+Lemma deeper_fits h : (0 < r)%nat -> fits K 3 w3 h B -> fits K L w h deeper.
+Proof.
+  intros Hr (Hout & Hh & HB). split; [|now apply deeper_positive].
+  intros k i Hk Hi. rewrite deeper_output by easy. now apply Hout.
 Qed.
 
 End Deeper.
 
 (** From some depth on: each layer multiplies the cost by r and K^(L+1) by K. *)
-Lemma deeper_is_cheaper r K L0 L B h : (3 <= L0)%nat -> (L0 <= L)%nat -> (r <= K)%nat ->
-  0 <= cost K 3 (widths r K 3) h B -> cost K 3 (widths r K 3) h B * INR r ^ (L0 - 3) < INR K ^ (L0 + 1) ->
-  cost K L (widths r K L) h (deeper L B) < INR K ^ (L + 1).
+Lemma deeper_is_cheaper r T K L0 L B h : (3 <= L0)%nat -> (L0 <= L)%nat -> (r <= K)%nat ->
+  0 <= cost K 3 (widths r T K 3) h B -> cost K 3 (widths r T K 3) h B * INR r ^ (L0 - 3) < INR K ^ (L0 + 1) ->
+  cost K L (widths r T K L) h (deeper L B) < INR K ^ (L + 1).
 Proof.
   intros H0 HL HrK Hc Hlt. rewrite deeper_cost by lia. apply le_INR in HrK. pose proof (pos_INR r).
   induction HL as [|L HL IH]; [easy|].
   replace (S L - 3)%nat with (S (L - 3)) by lia. cbn [Nat.add pow].
-  assert (0 <= cost K 3 (widths r K 3) h B * INR r ^ (L - 3)) by (apply Rmult_le_pos; [easy|now apply pow_le]).
+  assert (0 <= cost K 3 (widths r T K 3) h B * INR r ^ (L - 3)) by (apply Rmult_le_pos; [easy|now apply pow_le]).
   assert (0 < INR K) by (destruct (pos_INR K) as [|E]; [easy|rewrite <- E, pow_i in IH by lia; lra]).
-  apply Rle_lt_trans with (INR K * (cost K 3 (widths r K 3) h B * INR r ^ (L - 3))); [nra|].
+  apply Rle_lt_trans with (INR K * (cost K 3 (widths r T K 3) h B * INR r ^ (L - 3))); [nra|].
   now apply Rmult_lt_compat_l.
 Qed.

@@ -38,6 +38,26 @@ Proof.
   - apply derivable_continuous_pt. eexists. now apply derivable_pt_lim_power.
 Qed.
 
+(** The tangent of the root, by AM-GM. *)
+Lemma root_tangent L y y' : 0 < y -> 0 < y' ->
+  (INR L + 1) * root (L + 1) y' <= root (L + 1) y * (INR L + y' / y).
+Proof.
+  intros H H'. set (g := root (L + 1) y). set (g' := root (L + 1) y').
+  assert (Hg : 0 < g) by (now apply root_pos).
+  assert (Eg : g ^ (L + 1) = y) by (apply root_pow; [lia|lra]).
+  assert (Eg' : g' ^ (L + 1) = y') by (apply root_pow; [lia|lra]).
+  set (x i := match i with O => g * (y' / y) | S _ => g end).
+  assert (Hq : 0 < y' / y) by (apply Rdiv_lt_0_compat; easy).
+  pose proof (am_gm (S L) g' x) as A. rewrite sum_shift, prod_shift, S_INR in A. cbn [x] in A.
+  rewrite sum_const, prod_const in A.
+  apply Rle_trans with (g * (y' / y) + INR L * g); [apply A|apply Req_le; ring].
+  - intros [|i] _; cbn [x]; nra.
+  - apply root_nonneg.
+  - rewrite <- Nat.add_1_r, Eg'. rewrite Nat.add_1_r in Eg. cbn [pow] in Eg.
+    replace (g * (y' / y) * g ^ L) with (g * g ^ L * (y' / y)) by ring.
+    rewrite Eg. apply Req_le. field. lra.
+Qed.
+
 Section Curve.
 
 Context (N L : nat) (K X : R) (m s : nat -> R).
@@ -101,20 +121,8 @@ Qed.
 Lemma mean_tangent q q' : 0 < last q -> 0 < last q' ->
   (INR L + 1) * mean q' <= mean q * (INR L + last q' / last q).
 Proof.
-  intros H H'. unfold mean. set (g := root (L + 1) (X * last q)). set (g' := root (L + 1) (X * last q')).
-  assert (Hg : 0 < g) by (apply root_pos; nra).
-  assert (Eg : g ^ (L + 1) = X * last q) by (apply root_pow; [lia|nra]).
-  assert (Eg' : g' ^ (L + 1) = X * last q') by (apply root_pow; [lia|nra]).
-  set (x i := match i with O => g * (last q' / last q) | S _ => g end).
-  assert (Hq : 0 < last q' / last q) by (apply Rdiv_lt_0_compat; easy).
-  pose proof (am_gm (S L) g' x) as A. rewrite sum_shift, prod_shift, S_INR in A. cbn [x] in A.
-  rewrite sum_const, prod_const in A.
-  apply Rle_trans with (g * (last q' / last q) + INR L * g); [apply A|apply Req_le; ring].
-  - intros [|i] _; cbn [x]; nra.
-  - apply root_nonneg.
-  - rewrite <- Nat.add_1_r, Eg'. rewrite Nat.add_1_r in Eg. cbn [pow] in Eg.
-    replace (g * (last q' / last q) * g ^ L) with (g * g ^ L * (last q' / last q)) by ring.
-    rewrite Eg. apply Req_le. field. lra.
+  intros H H'. unfold mean.
+  replace (last q' / last q) with (X * last q' / (X * last q)) by (field; lra). apply root_tangent; nra.
 Qed.
 
 Definition kappa_of (q : nat -> R) : R := K * mean q / last q.

@@ -73,13 +73,13 @@ Proof. intros H. apply lessQ_lt in H. now rewrite Q2R_cost, Q2R_pow, Q2R_natQ in
 
 (** Three layers, made deeper: what holds at depth L0 holds from there on. *)
 Theorem certified_network r K L0 L h B : (3 <= L0)%nat -> (L0 <= L)%nat -> (0 < r <= K)%nat ->
-  fitsQ K 3 (widths r K 3) h B = true ->
-  lessQ (costQ K 3 (widths r K 3) h B * powQ (natQ r) (L0 - 3)) (powQ (natQ K) (L0 + 1)) = true ->
-  fits K L (widths r K L) (real_features h) (deeper L (real_weights B)) /\
-  cost K L (widths r K L) (real_features h) (deeper L (real_weights B)) < INR K ^ (L + 1).
+  fitsQ K 3 (widths r K K 3) h B = true ->
+  lessQ (costQ K 3 (widths r K K 3) h B * powQ (natQ r) (L0 - 3)) (powQ (natQ K) (L0 + 1)) = true ->
+  fits K L (widths r K K L) (real_features h) (deeper L (real_weights B)) /\
+  cost K L (widths r K K L) (real_features h) (deeper L (real_weights B)) < INR K ^ (L + 1).
 Proof.
   intros H0 HL HrK H Hcost. apply fitsQ_fits in H; [|easy].
   apply lessQ_lt in Hcost. rewrite Q2R_mult, !Q2R_pow, !Q2R_natQ, Q2R_cost in Hcost. split.
   - apply deeper_fits; lia || easy.
-  - apply (deeper_is_cheaper r K L0 L); try easy; try lia. now apply Rlt_le, fits_cost_pos.
+  - apply (deeper_is_cheaper r K K L0 L); try easy; try lia. now apply Rlt_le, fits_cost_pos.
 Qed.

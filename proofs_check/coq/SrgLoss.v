@@ -2,8 +2,8 @@
     the least of 1/2 and the values of the kappa-curve, each of which some network attains. *)
 
 From Coq Require Import Reals Lra Lia Psatz PeanoNat.
-From DNC Require Import Sums UniformLoss Model LowerBound Blocks Graphs KappaCurve UpwardCrossings ClosedForms
-  CostConstants Srg SrgTwoLayers.
+From DNC Require Import Sums UniformLoss Model LowerBound Blocks BalancedValue Graphs KappaCurve UpwardCrossings
+  ClosedForms CostConstants Srg SrgTwoLayers.
 Open Scope R_scope.
 
 (** ** The family: scaled SRG shapes, with any outputs on the three eigenspaces *)
@@ -57,6 +57,19 @@ Qed.
 
 Lemma nuclear_norm_M2_pos : 0 < nuclear_norm_M2 n.
 Proof. pose proof r4. unfold nuclear_norm_M2. nra. Qed.
+
+Lemma last_norm_pos q0 q1 q2 : q0 <> 0 \/ q1 <> 0 \/ q2 <> 0 -> 0 < last_norm r q0 q1 q2.
+Proof.
+  intros H. pose proof r4. unfold last_norm. fold n.
+  assert (0 < / ((n - 2) * (n - 3) / 2) ^ 2) by (apply Rinv_0_lt_compat, pow_lt; nra).
+  assert (0 < / (n - 3) ^ 2) by (apply Rinv_0_lt_compat, pow_lt; lra).
+  assert (Hsq : forall c q, 0 < c -> 0 <= c * q ^ 2 /\ (q <> 0 -> 0 < c * q ^ 2)).
+  { intros c q Hc. split; [|intros Hq; assert (0 < q ^ 2) by (rewrite <- Rsqr_pow2; now apply Rlt_0_sqr); nra].
+    apply Rmult_le_pos; [lra|apply pow2_ge_0]. }
+  replace (_ + _ + _) with (/ ((n - 2) * (n - 3) / 2) ^ 2 * q0 ^ 2 + (n - 1) * / (n - 3) ^ 2 * q1 ^ 2
+    + n * (n - 3) / 2 * q2 ^ 2) by (field; lra).
+  destruct (Hsq (/ ((n - 2) * (n - 3) / 2) ^ 2) q0), (Hsq ((n - 1) * / (n - 3) ^ 2) q1), (Hsq (n * (n - 3) / 2) q2); nra.
+Qed.
 
 Lemma base_positive q0 q1 q2 : 0 < last_norm r q0 q1 q2 ->
   0 < features2 K (srg_width r L) (base_features r L) /\
@@ -135,69 +148,53 @@ Proof.
   apply Rmult_lt_0_compat; [apply Rmult_lt_0_compat; [apply lt_0_INR|]; easy|now apply prod_pos].
 Qed.
 
+(** What a member of the family has: its outputs on the eigenspaces, and the product of its squared norms.  No features
+    are zero. *)
+Lemma member_shape h W : srg_member r L h W -> exists q0 q1 q2,
+  errors K L (srg_width r L) W h
+    = (1 - q0) ^ 2 + (n - 1) * (1 - q1) ^ 2 + n * (n - 3) / 2 * (1 - q2) ^ 2 /\
+  Blocks.cost K L (srg_width r L) h W = shape_cost L n * last_norm r q0 q1 q2 /\
+  0 < features2 K (srg_width r L) h.
+Proof.
+  intros (aH & a & q0 & q1 & q2 & HaH & Ha & -> & ->). set (rho := aH * prod L a).
+  exists (rho * q0), (rho * q1), (rho * q2). split; [|split].
+  - rewrite <- base_errors. apply sum_ext. intros e He. apply sum_ext. intros f Hf.
+    unfold scaled_weights, scaled_features. rewrite pre_scale by (intros; apply Rlt_le; auto).
+    rewrite !base_output by easy. fold rho. unfold combination. ring.
+  - unfold Blocks.cost. rewrite scaled_features2.
+    rewrite (prod_ext L (weights2 (srg_width r L) (scaled_weights a (base_weights r L q0 q1 q2)))
+               (fun l => (a l * a l) * weights2 (srg_width r L) (base_weights r L q0 q1 q2) l))
+      by (intros l _; etransitivity; [exact (scaled_weights2 _ a _ l)|ring]).
+    rewrite !prod_mult. transitivity (rho ^ 2 * (shape_cost L n * last_norm r q0 q1 q2)).
+    + rewrite <- base_product. unfold rho. ring.
+    + unfold last_norm. fold n. pose proof r4. field. lra.
+  - rewrite scaled_features2. apply Rmult_lt_0_compat; [now apply pow_lt|].
+    apply (base_positive 1 1 1), last_norm_pos. lra.
+Qed.
+
+Lemma F_eq q0 q1 q2 : F 3 L (INR K) X (multiplicity n) (spectrum n) (outputs q0 q1 q2)
+  = balanced_value K L (Lambda samples L lamH lam)
+      ((1 - q0) ^ 2 + (n - 1) * (1 - q1) ^ 2 + n * (n - 3) / 2 * (1 - q2) ^ 2)
+      (shape_cost L n * last_norm r q0 q1 q2).
+Proof. unfold F, balanced_value, mean. rewrite fit_eq, last_norm_eq. unfold X. now rewrite Rmult_assoc. Qed.
+
 Lemma member_cost h W : srg_member r L h W ->
   exists q, F 3 L (INR K) X (multiplicity n) (spectrum n) q <= cost h W.
 Proof.
-  intros (aH & a & q0 & q1 & q2 & HaH & Ha & -> & ->). set (rho := aH * prod L a).
-  exists (outputs (rho * q0) (rho * q1) (rho * q2)).
-  unfold cost. rewrite copies_cost, objective1_split by easy. unfold F. rewrite fit_eq.
-  assert (Ee : errors K L (srg_width r L) (scaled_weights a (base_weights r L q0 q1 q2))
-                 (scaled_features aH (base_features r L))
-               = (1 - rho * q0) ^ 2 + (n - 1) * (1 - rho * q1) ^ 2 + n * (n - 3) / 2 * (1 - rho * q2) ^ 2).
-  { rewrite <- base_errors. apply sum_ext. intros e He. apply sum_ext. intros f Hf.
-    unfold scaled_weights, scaled_features. rewrite pre_scale by (intros; apply Rlt_le; auto).
-    rewrite !base_output by easy. fold rho. unfold combination. ring. }
-  rewrite Ee. apply Rplus_le_compat_l. unfold mean. rewrite last_norm_eq.
-  unfold regularisation, penalty.
-  change (fun l => lam l / 2 * frob2 (srg_width r L (S l)) (srg_width r L l)
-            (scaled_weights a (base_weights r L q0 q1 q2) l))
-    with (fun l => lam l / 2 * weights2 (srg_width r L) (scaled_weights a (base_weights r L q0 q1 q2)) l).
-  assert (HnH : 0 < INR samples * lamH) by (apply Rmult_lt_0_compat; [apply lt_0_INR|]; easy).
-  apply penalties_am_gm.
-  - apply Rmult_le_pos; [lra|]. apply sum_nonneg; intros; apply norm2_nonneg.
-  - intros l Hl. apply Rmult_le_pos; [apply Rlt_le; auto|apply frob2_nonneg].
-  - apply root_nonneg.
-  - assert (El : last_norm r (rho * q0) (rho * q1) (rho * q2) = rho ^ 2 * last_norm r q0 q1 q2)
-      by (unfold last_norm; fold n; pose proof r4; field; lra).
-    assert (HR : 0 <= last_norm r q0 q1 q2).
-    { pose proof r4. unfold last_norm. fold n.
-      pose proof (pow2_ge_0 q0). pose proof (pow2_ge_0 q1). pose proof (pow2_ge_0 q2).
-      assert (0 < / ((n - 2) * (n - 3) / 2) ^ 2) by (apply Rinv_0_lt_compat, pow_lt; nra).
-      assert (0 < / (n - 3) ^ 2) by (apply Rinv_0_lt_compat, pow_lt; lra).
-      repeat apply Rplus_le_le_0_compat.
-      - apply Rmult_le_pos; lra.
-      - apply Rmult_le_pos; [apply Rmult_le_pos|]; lra.
-      - apply Rmult_le_pos; nra. }
-    pose proof X_pos as HX.
-    rewrite root_pow; [|lia|].
-    + rewrite El, scaled_features2.
-      rewrite (prod_ext L (weights2 (srg_width r L) (scaled_weights a (base_weights r L q0 q1 q2)))
-                 (fun l => (a l * a l) * weights2 (srg_width r L) (base_weights r L q0 q1 q2) l))
-        by (intros l _; etransitivity; [exact (scaled_weights2 _ a _ l)|ring]).
-      rewrite !prod_mult.
-      apply Req_le. unfold X, Lambda, rho.
-      pose proof (base_product q0 q1 q2) as Ep.
-      transitivity (INR samples * lamH * prod L lam * (aH * prod L a) ^ 2 * (shape_cost L n * last_norm r q0 q1 q2));
-        [ring|]. rewrite <- Ep. ring.
-    + rewrite El. apply Rmult_le_pos; [lra|]. apply Rmult_le_pos; [apply pow2_ge_0|easy].
+  intros Hm. destruct (member_shape h W Hm) as (q0 & q1 & q2 & Ee & Ec & _). exists (outputs q0 q1 q2).
+  rewrite F_eq, <- Ee, <- Ec. now apply balanced_value_below.
 Qed.
 
 (** Balanced scales attain F. *)
 Lemma member_exists q0 q1 q2 : 0 < last_norm r q0 q1 q2 ->
   exists h W, srg_member r L h W /\ cost h W = F 3 L (INR K) X (multiplicity n) (spectrum n) (outputs q0 q1 q2).
 Proof.
-  intros Hq. destruct (base_positive q0 q1 q2 Hq) as [Hf Hw]. pose proof X_pos as HX.
-  assert (HnH : 0 < INR samples * lamH) by (apply Rmult_lt_0_compat; [apply lt_0_INR|]; easy).
-  set (g := root (L + 1) (X * last_norm r q0 q1 q2)).
-  assert (HXq : 0 < X * last_norm r q0 q1 q2) by (apply Rmult_lt_0_compat; easy).
-  destruct (balanced K L (srg_width r L) (INR samples * lamH) lam (base_features r L) (base_weights r L q0 q1 q2) g)
-    as (aH & a & HaH & Ha & Ee & Er); try easy.
-  - now apply root_pos.
-  - unfold g. rewrite root_pow by (lia || lra). rewrite base_product. unfold X, Lambda. ring.
-  - exists (scaled_features aH (base_features r L)), (scaled_weights a (base_weights r L q0 q1 q2)). split.
-    + exists aH, a, q0, q1, q2. easy.
-    + unfold cost. rewrite copies_cost, objective1_split, Ee, Er, base_errors by easy.
-      unfold F, mean. now rewrite fit_eq, last_norm_eq.
+  intros Hq. destruct (base_positive q0 q1 q2 Hq) as [Hf Hw].
+  destruct (balanced_value_scales K samples L (srg_width r L) lamH lam Hsamples HlamH Hlam (base_features r L)
+    (base_weights r L q0 q1 q2) Hf Hw) as (aH & a & HaH & Ha & E).
+  exists (scaled_features aH (base_features r L)), (scaled_weights a (base_weights r L q0 q1 q2)). split.
+  - exists aH, a, q0, q1, q2. easy.
+  - unfold cost. rewrite E, F_eq, base_errors. unfold Blocks.cost. now rewrite base_product.
 Qed.
 
 Ltac spectrum_hypotheses :=

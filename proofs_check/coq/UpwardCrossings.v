@@ -30,7 +30,7 @@ Local Notation T_pos := (T_pos N m s HN Hm Hs).
 Local Notation last_ridge := (last_ridge N m s Hs).
 Local Notation kappa_of_pos := (kappa_of_pos N L K X m s HK HX).
 Local Notation zero_outputs := (zero_outputs N L K X m s Hm Hs).
-Local Notation along_below := (along_below N L K X m s HL HN HK HX Hm Hs).
+Local Notation along_below := (along_below N L K X m s HN HK HX Hm Hs).
 Local Notation least_along := (least_along N L K X m s HL HN HK HX Hm Hs).
 Local Notation loss_on_curve := (loss_on_curve N L K X m s HL HN HK Hm Hs).
 

@@ -7,14 +7,23 @@ import sympy as sp
 from proofs_check.coq.printer import term
 from theory.construction import Construction, LayerCost
 from theory.constructions.srg import CLASSES, NUCLEAR_NORM_B, NUCLEAR_NORM_M2, SRG, SRG_TWO_LAYERS
+from theory.constructions.strongly_regular import strongly_regular
+from theory.proofs.constant_row import SRG_SQUARE, T
+from theory.regular_graph import TRIANGULAR
 from theory.symbols import r
 
-NAMES = {r: "r"}
+RATIO = sp.Symbol("x", positive=True)
+
+NAMES = {r: "r", RATIO: "x"}
+
+CONSTANT = strongly_regular(TRIANGULAR, RATIO, name="T", title="T", parameter=r)
+"""SRG with a constant added to B, at any ratio of its two singular values (S27)."""
 
 HEADER = """\
 (** Closed forms of the SRG construction, printed from the expressions that the symbolic proofs use.
 
-    r may be any real number here; L is the depth. *)
+    r may be any real number here; L is the depth.  With a constant added to B, x is the ratio of its singular values;
+    [srg_ratio_square] is x^2 of B, and [last_ratio] that ratio of J - B^T B. *)
 
 From Coq Require Import Reals.
 Open Scope R_scope.
@@ -26,7 +35,7 @@ def closed_forms() -> str:
 
     Examples
     --------
-    >>> print(closed_forms().splitlines()[7])
+    >>> print(closed_forms().splitlines()[8])
     Definition classes (r : R) : R :=
     """
     parts = [
@@ -42,6 +51,9 @@ def closed_forms() -> str:
         _definition("srg_shape_cost", "(L : nat) (r : R)", _shape_cost(SRG)),
         _definition("srg2_shape_cost", "(r : R)", _shape_cost(SRG_TWO_LAYERS)),
         _definition("srg_inverse_square_sum", "(r : R)", term(SRG.inverse_square_sum, NAMES)),
+        _definition("srg_ratio_square", "(r : R)", term(SRG_SQUARE, NAMES)),
+        _definition("last_ratio", "(r : R)", term(T, NAMES)),
+        _definition("constant_shape_cost", "(L : nat) (r x : R)", _shape_cost(CONSTANT)),
     ]
     return "\n".join(parts)
 

@@ -12,6 +12,7 @@ from proofs_check.coq.closed_forms import closed_forms
 from proofs_check.coq.counterexample import counterexample_data
 from proofs_check.coq.crossing import crossing_data
 from proofs_check.coq.graph_data import graph_data
+from proofs_check.coq.halves_data import halves_data
 from proofs_check.coq.hoffman_singleton import hoffman_singleton
 from proofs_check.coq.margins import margins
 from proofs_check.coq.pairs_in_halves import pairs_in_halves
@@ -30,6 +31,7 @@ PRINTED = {
     "CheaperNetworks": cheaper_networks,
     "HoffmanSingleton": hoffman_singleton,
     "PairsInHalves": pairs_in_halves,
+    "HalvesData": halves_data,
 }
 """Modules that are printed from the objects of the theory."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from proofs_check.statements.s05_srg_beats_dnc import rational_threshold
@@ -149,6 +150,14 @@ def _systems(rivals: Iterable[Rival] = RIVALS, beats: Callable[[Rival], bool | N
     )
 
 
+def _formal() -> LegResult:
+    return formal(
+        "S18",
+        covers="that DNC is not optimal for any K ≥ 3, L ≥ 4 (a), nor SRG for K = 6, L ≥ 4 (b); both at every λ",
+        whole=False,
+    )
+
+
 STATEMENT = Statement(
     id="S18",
     title="Set systems: DNC is not optimal for any K ≥ 3, L ≥ 4, nor SRG for K = 6, L ≥ 4",
@@ -168,6 +177,7 @@ STATEMENT = Statement(
         Leg(LegKind.EXACT, "layers", _layers),
         Leg(LegKind.RIGOROUS, "star", _star),
         Leg(LegKind.RIGOROUS, "set systems", _systems),
+        formal_leg(_formal),
     ),
     depends_on=("S1", "S2", "S3", "S4"),
     remarks=(

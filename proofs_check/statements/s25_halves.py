@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from proofs_check.coq.leg import formal, formal_leg
 from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from proofs_check.statements.s05_srg_beats_dnc import rational_threshold
@@ -192,6 +193,12 @@ def _six_points(stretches: Iterable[Stretch] = (SIX_POINTS,)) -> LegResult:
     )
 
 
+def _formal() -> LegResult:
+    return formal(
+        "S25", covers="(c) and (d), for every r ≥ 6 and L ≥ 3 and at every λ: SRG is not optimal", whole=False
+    )
+
+
 STATEMENT = Statement(
     id="S25",
     title="SRG is not optimal for any r ≥ 6, L ≥ 3: neurons on halves of the points cost less",
@@ -214,9 +221,12 @@ STATEMENT = Statement(
         Leg(LegKind.RIGOROUS, "orders", _orders),
         Leg(LegKind.EXACT, "networks", _networks),
         Leg(LegKind.RIGOROUS, "six points", _six_points),
+        formal_leg(_formal),
     ),
     depends_on=("S3", "S4", "S5", "S7"),
     remarks=(
+        "Coq checks more than (c) and (d) say: for every r ≥ 6, L ≥ 3 and λ every network of the SRG family has a strictly cheaper"
+        " one, by halves for r = 6 and 7 and by S27 (b) from r = 8 on.",
         "S13 says that each layer of SRG is the best for the σ(M_L) that SRG has; here σ(M_L) is another one.",
         "In the cells of the leg “orders” it holds near DNC's zero threshold too, where SRG gives up part of the third eigenspace.",
         "t = 3, r = 5 is SRG on ten classes. The blocks of a 4-design are enough in place of all t-subsets.",

@@ -267,7 +267,12 @@ def _matrices(rank_off: int = 0) -> LegResult:
 
 
 def _formal() -> LegResult:
-    return formal("S27", covers="L = 2: DNC is not optimal for any K ≥ 50", whole=False)
+    return formal(
+        "S27",
+        covers="(b), that SRG with a constant costs less and SRG is not optimal for any r ≥ 8, L ≥ 3, and (c), that DNC is not for"
+        " L = 2, K ≥ 50; both at every λ",
+        whole=False,
+    )
 
 
 STATEMENT = Statement(

@@ -29,8 +29,13 @@ def test_rounding_costs_little(shapes: Shapes) -> None:
     outputs = np.linalg.inv(np.maximum(rows @ Z, 0))
     g = (np.linalg.norm(outputs, axis=0) * np.linalg.norm(rows, axis=1)).sum()
     least = (np.linalg.norm(Z, "nuc") * g) ** 2 * len(Z) ** (shapes.depth - 3)
-    K = Z.shape[1]
-    assert least <= cost(shapes) < 1.002 * least < K ** (shapes.depth + 1)
+    assert least <= cost(shapes) < 1.002 * least < shapes.rival
+
+
+def test_the_rivals_are_dnc_and_srg() -> None:
+    seven, star, pairs = SHAPES
+    assert (seven.rival, star.rival) == (7**4, 3**5)
+    assert pairs.rival < 1728 * 3**0.5 + 3456 < pairs.rival + 1  # SRG on six classes at L = 4
 
 
 def test_the_graph_of_hoffman_and_singleton_is_the_one_that_is_printed() -> None:
