@@ -29,6 +29,7 @@ from flint import arb, ctx, fmpq
 from numerics.ball_curve import BallCurve
 from numerics.checks import Exact, exact, whole
 from numerics.lowering import BlockNumbers, lower_to_balls
+from numerics.rationals import to_flint
 from theory.construction import BlockSum, Construction
 from theory.constructions import construction as variant
 from theory.constructions.dnc import DNC
@@ -324,7 +325,7 @@ def _depth(construction: Construction | BlockSum, L: int) -> int:
 
 def _rational(name: str, given: Exact) -> fmpq:
     value = exact(name, given)
-    return fmpq(value.numerator, value.denominator)
+    return to_flint(value)
 
 
 def _equal_factors(lam: Exact, L: int, n: int) -> Counter[fmpq]:

@@ -173,18 +173,18 @@ def _two_layers(
 def _rational_below(bound_over_dnc: Fraction) -> bool | None:
     """Rational H_1, W_1, W_2 on 50 classes: their objective, an exact number, against a multiple of L_DNC."""
     import networkx as nx
-    from flint import arb, fmpq
 
     from numerics.enclosure import enclose_dnc
     from numerics.evaluate import evaluate
+    from numerics.rationals import to_ball
     from numerics.solution.model import exact_objective
 
     lam = Fraction(1, 1000)
     cell = evaluate(nx.hoffman_singleton_graph(), classes="vertices").at(L=2, lam=lam)
     H1, weights = cell.candidate.network(lam, [lam, lam])
     value = exact_objective(H1, weights, lam, [lam, lam])
-    bound = enclose_dnc(50, 2, lam).loss * arb(fmpq(bound_over_dnc.numerator, bound_over_dnc.denominator))
-    exact = arb(fmpq(value.numerator, value.denominator))
+    bound = enclose_dnc(50, 2, lam).loss * to_ball(bound_over_dnc)
+    exact = to_ball(value)
     return True if exact < bound else (False if exact > bound else None)
 
 
