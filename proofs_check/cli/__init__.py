@@ -57,7 +57,7 @@ def _run(given: list[str]) -> int:
     usage_error: type[Any] = typer.BadParameter.__bases__[0]
     command = typer.main.get_command(app)
     try:
-        with command.make_context("dnc", given or ["--help"]) as context:
+        with command.make_context("dnc", list(given) or ["--help"]) as context:
             status = command.invoke(context)
     except typer.Exit as end:
         status = end.exit_code

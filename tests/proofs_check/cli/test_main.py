@@ -79,7 +79,7 @@ BAD = [
     (["graph", "--graph6", "good.g6", "--npz", "missing/g.npz"], ["missing/g.npz given"]),
     (["graph", "--graph6", "/proc/g"], ["/proc/g given", "cannot be written"]),
     (["nonsense"], ["nonsense", "dnc --help"]),
-    (["--nonsense"], ["--nonsense", "dnc --help"]),
+    (["--nonsense"], ["--nonsense", "given was 'dnc --nonsense'", "dnc --help"]),
     (["two words", "it's"], ["""given was 'dnc 'two words' 'it'"'"'s'' """.rstrip()]),
 ]
 
