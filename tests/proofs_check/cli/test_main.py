@@ -44,6 +44,8 @@ BAD = [
         for more in ([], ["--rigorous"])
     ),
     (["table", "--n", "0"], ["n = 0 given", "n >= 1"]),
+    (["table", "--n", "9" * 25], ["n = 1e+25 given", "n up to 2**53"]),
+    (["table", "--r", "9" * 25], ["r = 1e+25 given", "r up to 2**53"]),
     (["table", "--n", "two"], ["--n", "integer", "dnc table --n two", "dnc table --help"]),
     (["table", "--format", "xml"], ["xml", "'md'", "'csv'", "'latex'", "'json'", "'parquet'"]),
     (["table", "--format", "parquet"], ["parquet given without a file", "add --output FILE"]),
