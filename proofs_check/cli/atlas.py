@@ -85,14 +85,11 @@ def export(fmt: str, folder: Path | None, output: Path | None, figure: Path | No
 
     from numerics.atlas.store import SHIPPED
     from proofs_check import atlas
-    from proofs_check.files import require_writable, write_text
+    from proofs_check.files import figure_files, require_writable, write_text
 
     if fmt == "parquet" and output is None and figure is None:
         raise InvalidInputError("format parquet given without a file; add --output FILE")
-    if output is not None:
-        require_writable(output)
-    if figure is not None:
-        require_writable(figure.with_suffix(".csv"))
+    require_writable(output, *figure_files(figure))
     rows, rejected = atlas.rows(folder or SHIPPED)
     for line in rejected:
         print(f"dnc: left out: {line}", file=sys.stderr)

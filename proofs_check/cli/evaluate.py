@@ -31,8 +31,7 @@ def run(
     certificate: Path | None,
 ) -> int:
     """Print the table, or write it; write a certificate of its only cell."""
-    for target in filter(None, (output, certificate)):
-        require_writable(target)
+    require_writable(output, certificate)
     found = evaluate(file, classes=classes)
     chosen: list[int | None] = [None]
     if depths is not None or found.depth is None:
@@ -50,13 +49,13 @@ def run(
     answers = evaluations.rows(found, chosen, lams, samples)
     what = f"{shown(file.name)}: {found.what}"
     text = evaluations.TEXT_FORMATS[fmt](what, [row for _, row in answers])
+    proof = None if certificate is None else network_certificate(answers[0][0], what)
     if output is None:
         print(text, end="")
     else:
         write_text(output, text)
-    if certificate is not None:
-        ((cell, _),) = answers
-        write_text(certificate, network_certificate(cell, what))
+    if certificate is not None and proof is not None:
+        write_text(certificate, proof)
         if output is not None or fmt == "md":
             print(f"→ {shown(certificate)}: check with dnc check")
     return UNDECIDED if any(cell.against_dnc is None for cell, _ in answers) else 0

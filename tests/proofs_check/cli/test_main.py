@@ -79,6 +79,7 @@ BAD = [
     (["graph", "--r", "x"], ["--r", "dnc graph --r x"]),
     (["graph", "--npz", "missing/g.npz"], ["missing/g.npz given", "create missing"]),
     (["graph", "--graph6", "good.g6", "--npz", "missing/g.npz"], ["missing/g.npz given"]),
+    (["graph", "--graph6", "g", "--npz", "g"], ["file g given for two outputs", "give each its own file"]),
     (["graph", "--graph6", "/proc/g"], ["/proc/g given", "cannot be written"]),
     (["nonsense"], ["nonsense", "dnc --help"]),
     (["--nonsense"], ["--nonsense", "given was 'dnc --nonsense'", "dnc --help"]),
