@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 from rich.console import Console
 
+from numerics.dufm.batch import Status
 from numerics.predictions import predicted_losses, triangular_root
 from proofs_check.cli import main
-from proofs_check.cli.train import found_table
+from proofs_check.cli.train import ADVICE, found_table
 
 
 def row(loss: float, kind: str = "other", status: str = "converged", rank: int = 5) -> dict[str, object]:
@@ -75,6 +76,7 @@ def test_a_small_training_from_end_to_end(capsys: pytest.CaptureFixture[str]) ->
         (["--runs", "0"], "runs = 0 given"),
         (["--lr", "0"], "lr = 0 given"),
         (["--momentum", "1"], "momentum = 1 given"),
+        (["--width", "10000000"], "parameters given; their starting points alone need"),
         (["--device", "tpu"], "'tpu' is not one of"),
     ],
 )
@@ -90,4 +92,10 @@ def test_bad_input_is_one_line(
 def test_runs_that_diverge_are_said_to(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--K", "2", "--L", "2", "--lambda", "0.1", "--width", "3", "--runs", "3", "--lr", "1e4"]
     assert main(["train", *arguments, "--max-steps", "2000"]) == 0
-    assert "3 of 3 runs: diverged; left out of the table" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "3 of 3 runs: diverged; left out of the table; a smaller --lr or --scale may help" in out
+    assert "ranks" not in out  # no table without a line
+
+
+def test_there_is_advice_for_every_status_that_is_left_out() -> None:
+    assert set(ADVICE) == set(Status) - {Status.CONVERGED}
