@@ -210,6 +210,8 @@ STATEMENT = Statement(
     ),
     depends_on=("S3", "S4", "S5", "S7"),
     remarks=(
+        "From r = 8 on a constant added to B costs less than SRG at every λ (S27 (b)). With (d) for r = 6 and 7, SRG is not a global"
+        " optimum for any r ≥ 6 and L ≥ 3, at any λ at which it beats zero.",
         "S13 says that each layer of SRG is the best for the σ(M_L) that SRG has; here σ(M_L) is another one.",
         "In the cells of the leg “orders” it holds near DNC's zero threshold too, where SRG gives up part of the third eigenspace.",
         "t = 3, r = 5 is SRG on ten classes. The blocks of a 4-design are enough in place of all t-subsets.",

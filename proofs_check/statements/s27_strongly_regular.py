@@ -299,6 +299,6 @@ STATEMENT = Statement(
         "By Seidel's classification only the pentagon, L_2(r) with r = 3, …, 7 and Shrikhande's graph are left at L = 3; of these"
         " L_2(3) is S19's board, and L_2(4) does beat DNC with other nonnegative functions than A + mI (docs/families.md).",
         "Cospectral graphs, such as Shrikhande's and L_2(4), or T(8) and Chang's, have the same loss with M_2 = A + mI.",
-        "At L = 2 σ raises ‖M_2‖_* from 110 to 126, as S14 says it must; what DNC is for 3 ≤ K ≤ 49 at small λ stays open.",
+        "At L = 2 σ raises ‖M_2‖_* from 110 to 126, as S14 says it must; for K ≥ 15 see S28.",
     ),
 )
