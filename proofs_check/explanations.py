@@ -14,7 +14,8 @@ from flint import arb, ctx
 
 from numerics.atlas.store import records_of
 from numerics.atlas.value import Pieces
-from numerics.reconstruct.explain import DIGITS, Explanation, Number, Status, explain
+from numerics.reconstruct.explain import DIGITS, explain
+from numerics.reconstruct.explanation import Explanation, Number, Status
 from numerics.reconstruct.identify import DEGREES, reach
 from theory.errors import InvalidInputError
 
