@@ -66,6 +66,29 @@ def require_writable(*targets: Path | None) -> None:
         places.add(place)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it, unless it is there.
+
+    Raises
+    ------
+    InvalidInputError
+        If that is not possible.
+
+    Examples
+    --------
+    >>> make_folder(Path("/dev/null/here"))
+    Traceback (most recent call last):
+    ...
+    theory.errors.InvalidInputError: folder /dev/null/here given; it cannot be made: Not a directory; choose another folder
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInputError(
+            f"folder {folder} given; it cannot be made: {error.strerror}; choose another folder"
+        ) from None
+
+
 def figure_files(stem: Path | None) -> list[Path]:
     """The files of a figure, whose path without suffix is ``stem``: data, two pictures, caption.
 
