@@ -63,7 +63,7 @@ def found_table(rows: pl.DataFrame, levels: Mapping[str, float]) -> Table:
         "ranks",
         "ranks after σ",
     ):
-        table.add_column(heading, justify="left" if heading == "solution" else "right")
+        table.add_column(heading, justify="left" if heading == "solution" else "right", overflow="fold")
     good = rows.filter(pl.col("status") == "converged")
     found = (
         good.group_by("kind", "signature")

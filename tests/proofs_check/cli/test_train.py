@@ -38,6 +38,14 @@ def test_equal_solutions_share_a_line_the_best_first_and_only_converged_ones_cou
     assert not any("0.50000000" in line for line in lines)
 
 
+def test_a_narrow_terminal_loses_no_digit() -> None:
+    console = Console(width=40, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console.print(found_table(pl.DataFrame([row(0.12345678)]), {"DNC": 0.1, "SRG": 0.08}))
+    text = console.export_text()
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= 40
+
+
 @pytest.mark.parametrize(("K", "r"), [(6, 4), (10, 5), (15, 6), (5050, 101)])
 def test_numbers_of_edges_have_an_srg_level(K: int, r: int) -> None:
     assert triangular_root(K) == r
