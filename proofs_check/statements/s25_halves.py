@@ -154,7 +154,8 @@ def _covers(stretch: Stretch) -> bool | None:
     """
     from flint import ctx, fmpq
 
-    from numerics.enclosure import block_curve, enclose_srg
+    from numerics.block_curves import block_curve
+    from numerics.enclosure import enclose_srg
     from numerics.lowering import lower_to_balls
     from numerics.rationals import to_ball
     from theory.constructions.halves import EVEN
