@@ -91,9 +91,19 @@ def require(valid: NDArray[np.bool_] | np.bool_, name: str, array: Floats, rule:
 
 def _numbers(name: str, given: ArrayLike) -> Floats:
     array = np.asarray(given)
+    if array.dtype.kind == "O" and all(type(entry) is int for entry in array.flat):  # beyond 64 bits
+        array = np.array([_float(entry) for entry in array.flat]).reshape(array.shape)
     if array.dtype.kind not in "iuf":
         raise InvalidInputError(f"{name} = {given!r} given; it must be a number or an array of numbers")
     return array.astype(np.float64)
+
+
+def _float(x: int) -> float:
+    """An integer as a float, infinite beyond their range."""
+    try:
+        return float(x)
+    except OverflowError:
+        return np.inf if x > 0 else -np.inf
 
 
 def whole(name: str, given: int, least: int) -> int:

@@ -20,15 +20,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from flint import arb, ctx, fmpq
 
-from numerics.ball_curve import BallCurve
+from numerics.block_curves import curves
 from numerics.checks import Exact, exact, whole
-from numerics.lowering import BlockNumbers, lower_to_balls
+from numerics.lowering import lower_to_balls
+from numerics.rationals import to_flint
 from theory.construction import BlockSum, Construction
 from theory.constructions import construction as variant
 from theory.constructions.dnc import DNC
@@ -214,15 +214,15 @@ class _Problem:
 
     def _exact_blocks(self) -> list[tuple[int, fmpq, frozenset[tuple[fmpq, fmpq]], fmpq | None]]:
         with ctx.workprec(_FIRST_BITS):
-            curves = _curves(self.construction, self.values, self.L, _FIRST_BITS)
-        return [(curve.L, curve.K, frozenset(curve.spectrum), curve.shape_cost) for curve in curves]
+            found = curves(self.construction, self.values, self.L, _FIRST_BITS)
+        return [(curve.L, curve.K, frozenset(curve.spectrum), curve.shape_cost) for curve in found]
 
     def solve(self, bits: int) -> EnclosedLoss:
         """Enclose with a given precision."""
         with ctx.workprec(bits):
             log_product = sum((power * arb(x).log() for x, power in self.factors), arb(0))
             minima = [
-                curve.minimum(log_product) for curve in _curves(self.construction, self.values, self.L, bits)
+                curve.minimum(log_product) for curve in curves(self.construction, self.values, self.L, bits)
             ]
             zeros = [minimum.zero for minimum in minima]
             # Together the zero solutions cost exactly 1/2; block by block the ball would not be exact.
@@ -253,51 +253,6 @@ def _enclose(
     return found
 
 
-@lru_cache(maxsize=4096)
-def _curves(
-    construction: Construction | BlockSum, values: tuple[int, ...], L: int, bits: int
-) -> tuple[BallCurve, ...]:
-    """Curves of the blocks that have classes, for balls of the precision ``bits``, which must be in force."""
-    lowered = lower_to_balls(construction)
-    arguments = (*(fmpq(value) for value in values), fmpq(L))
-    for block in lowered.blocks:
-        value = block.parameter(*arguments[:-1])
-        if value < block.least:
-            raise InvalidInputError(
-                f"{block.value} = {value} given; the {block.construction.name} construction needs an integer"
-                f" {block.value} >= {block.least}"
-            )
-    numbers = [block.numbers(*arguments) for block in lowered.blocks]
-    K = sum((found.classes for found in numbers), fmpq(0))
-    return tuple(block_curve(construction.name, found, L, K) for found in numbers if found.classes > 0)
-
-
-def block_curve(name: str, numbers: BlockNumbers, L: int, K: fmpq) -> BallCurve:
-    """Curve of one block among K classes in total, its equal singular values merged.
-
-    Raises
-    ------
-    InvalidInputError
-        If the square of a singular value is not rational.
-
-    Examples
-    --------
-    >>> dnc = lower_to_balls(DNC).blocks[0].numbers(fmpq(10), fmpq(3))
-    >>> block_curve("dnc", dnc, 3, fmpq(10)).spectrum
-    ((1, 10),)
-    """
-    spectrum: dict[fmpq, fmpq] = {}
-    for square, multiplicity in zip(numbers.squares, numbers.multiplicities, strict=True):
-        if isinstance(square, arb) or isinstance(multiplicity, arb):
-            raise InvalidInputError(
-                f"{name} has s**2 = {square} with multiplicity {multiplicity}; enclosures need rational numbers;"
-                " use numerics.losses for this construction"
-            )
-        spectrum[fmpq(square)] = spectrum.get(fmpq(square), fmpq(0)) + multiplicity
-    costs = zip(numbers.costs, numbers.counts, strict=True)
-    return BallCurve(L, K, tuple(spectrum.items()), tuple((cost, fmpq(count)) for cost, count in costs))
-
-
 def _values(construction: Construction | BlockSum, values: int | Mapping[str, int]) -> tuple[int, ...]:
     """Values of the free parameters in the order of the compiled functions."""
     names = lower_to_balls(construction).parameters
@@ -324,7 +279,7 @@ def _depth(construction: Construction | BlockSum, L: int) -> int:
 
 def _rational(name: str, given: Exact) -> fmpq:
     value = exact(name, given)
-    return fmpq(value.numerator, value.denominator)
+    return to_flint(value)
 
 
 def _equal_factors(lam: Exact, L: int, n: int) -> Counter[fmpq]:

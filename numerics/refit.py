@@ -24,6 +24,7 @@ from numerics.ball_curve import BallCurve
 from numerics.block_loss import Loss, block_loss
 from numerics.checks import Exact, exact, finite, whole
 from numerics.exact import ExactArray, rational_matrix, require_integer
+from numerics.rationals import to_ball, to_flint, to_fraction
 from numerics.rescale import orbit_of, refined
 from numerics.roots import Floats
 from numerics.singular_values import SingularValues, Space, merged, of_matrix
@@ -92,7 +93,7 @@ class Refit:
     @cached_property
     def activations(self) -> tuple[Floats, float]:
         """A in floats, its greatest entry between ½ and 2, and the logarithm of what it was divided by."""
-        entries = [Fraction(int(x.numerator), int(x.denominator)) for x in self.means.entries()]
+        entries = [to_fraction(x) for x in self.means.entries()]
         greatest = max(entries, default=Fraction(0)) or Fraction(1)
         power = greatest.numerator.bit_length() - greatest.denominator.bit_length()
         scaled = np.array([float(entry / Fraction(2) ** power) for entry in entries])
@@ -165,7 +166,7 @@ class Refit:
         given = [exact("factor of the product", factor) for factor in factors]
 
         def solve() -> tuple[arb, bool]:
-            product = sum((arb(fmpq(x.numerator, x.denominator)).log() for x in given), arb(0))
+            product = sum((to_ball(x).log() for x in given), arb(0))
             try:
                 spaces = merged(self.spectrum(), MOST_SPACES)
             except ArithmeticError:
@@ -242,11 +243,11 @@ class Refit:
         return arb(1) if self.start is None else self.start.nuclear_norm() ** 2
 
     def _shape_cost(self) -> arb:
-        return self._start_cost() * fmpq(self.cost.numerator, self.cost.denominator)
+        return self._start_cost() * to_flint(self.cost)
 
     def _curve(self, spaces: Sequence[Space], end: int) -> BallCurve:
         """The κ-curve with all squared singular values at their lower (0) or upper (1) ends."""
-        costs: list[tuple[fmpq | arb, fmpq]] = [(fmpq(self.cost.numerator, self.cost.denominator), fmpq(1))]
+        costs: list[tuple[fmpq | arb, fmpq]] = [(to_flint(self.cost), fmpq(1))]
         if self.start is not None:
             costs.append((self.start.nuclear_norm(), fmpq(2)))
         spectrum = tuple((space[end], fmpq(space[2])) for space in spaces)

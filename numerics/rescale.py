@@ -26,6 +26,7 @@ from numerics.ball_curve import BallCurve
 from numerics.block_loss import Loss, block_loss
 from numerics.checks import Exact, exact, finite, whole
 from numerics.exact import ExactArray
+from numerics.rationals import to_ball, to_flint, to_fraction
 from numerics.roots import Floats
 from numerics.solution.model import exact_factors, exact_layers, exact_squared_norm, require_lambdas
 from theory.errors import InvalidInputError
@@ -103,11 +104,11 @@ class Orbit:
         '[0.194721116452 +/- 4.31e-13]'
         """
         given = [exact("factor of the product", factor) for factor in factors]
-        gain = _flint(self.gain)
+        gain = to_flint(self.gain)
 
         def solve() -> tuple[arb, bool]:
-            product = sum((arb(_flint(factor)).log() for factor in given), arb(0))
-            costs: tuple[tuple[fmpq | arb, fmpq], ...] = ((_flint(self.cost), fmpq(1)), (more(), fmpq(1)))
+            product = sum((to_ball(factor).log() for factor in given), arb(0))
+            costs: tuple[tuple[fmpq | arb, fmpq], ...] = ((to_flint(self.cost), fmpq(1)), (more(), fmpq(1)))
             curve = BallCurve(self.L, fmpq(1), ((fmpq(1), fmpq(1)),), costs)
             minimum = curve.minimum(product)
             return (1 - gain) / 2 + gain * minimum.loss, minimum.decided
@@ -139,7 +140,7 @@ def orbit(H1: ArrayLike, weights: Sequence[ArrayLike]) -> Orbit:
 def orbit_of(depth: int, output: fmpq_mat, cost: Fraction) -> Orbit:
     """The orbit of a network with a given output, K × K, and product of the squared norms of its factors."""
     K = output.nrows()
-    trace = _fraction(sum((output[k, k] for k in range(K)), fmpq(0)))
+    trace = to_fraction(sum((output[k, k] for k in range(K)), fmpq(0)))
     if trace <= 0:  # every t > 0 only makes the fit worse
         return Orbit(depth, Fraction(0), Fraction(1), Fraction(0))
     scale = trace / exact_squared_norm(output)
@@ -276,17 +277,9 @@ def _rounded(matrix: ExactArray, log_scale: float, bits: int) -> ExactArray:
     else:
         power = floor(log_scale / log(2))
         factor = Fraction(exp(log_scale - power * log(2))) * Fraction(2) ** (power + bits)
-    rounded = [Fraction(round(_fraction(entry) * factor), 2**bits) for entry in matrix.ravel()]
+    rounded = [Fraction(round(to_fraction(entry) * factor), 2**bits) for entry in matrix.ravel()]
     return np.array(rounded, dtype=object).reshape(matrix.shape)
 
 
 def _log(value: Fraction) -> float:
     return log(value.numerator) - log(value.denominator)
-
-
-def _fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.numerator), int(value.denominator))
-
-
-def _flint(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)

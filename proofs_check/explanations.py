@@ -12,11 +12,11 @@ from typing import Any
 
 from flint import arb, ctx
 
-from numerics.atlas.store import records_of
+from numerics.atlas.answer import some_records
 from numerics.atlas.value import Pieces
-from numerics.reconstruct.explain import DIGITS, Explanation, Number, Status, explain
+from numerics.reconstruct.explain import DIGITS, explain
+from numerics.reconstruct.explanation import Explanation, Number, Status
 from numerics.reconstruct.identify import DEGREES, reach
-from theory.errors import InvalidInputError
 
 DIGITS_SHOWN = 25
 """Digits of the cost constant for people."""
@@ -51,13 +51,7 @@ def explained(
     InvalidInputError
         If the atlas has no record there, or none of more than single classes.
     """
-    records, rejected = records_of(folder, K, L)
-    if not records:
-        more = f" ({'; '.join(rejected)})" if rejected else ""
-        raise InvalidInputError(
-            f"K = {K}, L = {L} given, of which the atlas in {folder} has no record{more}; it has K = 2..21 and L = 2..8 if"
-            " it is complete"
-        )
+    records, _ = some_records(folder, K, L)
     if lam is not None:
         records = [min(records, key=lambda one: float(Pieces.of(one).bound(lam ** (L + 1)).loss.upper()))]
     return [Explained(record.file_name, one) for record in records for one in explain(record, digits)]

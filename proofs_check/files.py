@@ -43,8 +43,10 @@ def atomic_path(target: Path) -> Iterator[Path]:
         raise
 
 
-def require_writable(target: Path) -> None:
-    """Raise InvalidInputError if ``target`` cannot be written, and leave no trace.
+def require_writable(*targets: Path | None) -> None:
+    """Raise InvalidInputError if a target cannot be written or two are one file, and leave no trace.
+
+    None stands for an output that is not asked for.
 
     Examples
     --------
@@ -53,7 +55,60 @@ def require_writable(target: Path) -> None:
     ...
     theory.errors.InvalidInputError: file no/such/folder/a.json given; its folder does not exist; create no/such/folder first
     """
-    _beside(target).unlink()
+    places: set[str] = set()
+    for target in targets:
+        if target is None:
+            continue
+        _beside(target).unlink()
+        place = os.path.realpath(target)
+        if place in places:
+            raise InvalidInputError(f"file {target} given for two outputs; give each its own file")
+        places.add(place)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it, unless it is there.
+
+    Raises
+    ------
+    InvalidInputError
+        If that is not possible.
+
+    Examples
+    --------
+    >>> make_folder(Path("/dev/null/here"))
+    Traceback (most recent call last):
+    ...
+    theory.errors.InvalidInputError: folder /dev/null/here given; it cannot be made: Not a directory; choose another folder
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInputError(
+            f"folder {folder} given; it cannot be made: {error.strerror}; choose another folder"
+        ) from None
+
+
+def figure_files(stem: Path | None) -> list[Path]:
+    """The files of a figure, whose path without suffix is ``stem``: data, two pictures, caption.
+
+    Raises
+    ------
+    InvalidInputError
+        If ``stem`` is a folder, beside which the files would come to lie.
+
+    Examples
+    --------
+    >>> [path.name for path in figure_files(Path("figures/map"))], figure_files(None)
+    (['map.csv', 'map.svg', 'map.png', 'map.txt'], [])
+    """
+    if stem is None:
+        return []
+    if stem.is_dir():
+        raise InvalidInputError(
+            f"folder {stem} given for a figure; give the path of its files without suffix, such as {stem / 'map'}"
+        )
+    return [stem.with_suffix(suffix) for suffix in (".csv", ".svg", ".png", ".txt")]
 
 
 def _beside(target: Path) -> Path:

@@ -112,13 +112,29 @@ def show(K: int, L: int, lam: Exact, folder: Path = SHIPPED) -> Answer:
     (True, 'SRG_5', True)
     """
     cell = Cell(whole("K", K, 2), whole("L", L, 2), exact("lambda", lam))
-    records, rejected = records_of(folder, cell.K, cell.L)
+    return answer(cell, *some_records(folder, cell.K, cell.L))
+
+
+def some_records(folder: Path, K: int, L: int) -> tuple[list[Record], list[str]]:
+    """The records of K classes and L layers, at least one, and a line for each file that is damaged.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is none.
+    """
+    records, rejected = records_of(folder, K, L)
     if not records:
+        if not folder.is_dir():
+            raise InvalidInputError(
+                f"atlas {folder} given, which is no folder; give one that dnc atlas build made"
+            )
+        why = f" ({'; '.join(rejected)})" if rejected else ""
         raise InvalidInputError(
-            f"K = {K}, L = {L} given, of which the atlas in {folder} has no record{_why(rejected)}; it has K = 2..21 and"
-            " L = 2..8 if it is complete"
+            f"K = {K}, L = {L} given, of which the atlas in {folder} has no record{why}; it has K = 2..21 and L = 2..8 if"
+            " it is complete"
         )
-    return answer(cell, records, rejected)
+    return records, rejected
 
 
 def answer(cell: Cell, records: Sequence[Record], rejected: Sequence[str] = ()) -> Answer:
@@ -168,7 +184,3 @@ def description(record: Record) -> Mapping[str, Any] | None:
         return None
     written: Mapping[str, Any] | None = record.about.get("pattern")
     return pattern(record).to_json() if written is None else written
-
-
-def _why(rejected: Sequence[str]) -> str:
-    return f" ({'; '.join(rejected)})" if rejected else ""

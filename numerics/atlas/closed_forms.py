@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from functools import cache
 from math import comb
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from numerics.atlas.grid import Cell
 from numerics.phase.candidates import Candidate, Kind
 from numerics.phase.units import BITS as BALL_BITS
 from numerics.phase.units import dnc_unit, srg_unit
+from numerics.rationals import to_ball
 
 _SMALLEST_R = 4
 
@@ -97,4 +98,4 @@ def name_of(candidate: Candidate) -> str:
 
 def _coordinate(cell: Cell) -> arb:
     """Z = Kλ."""
-    return arb(fmpq(cell.lam.numerator, cell.lam.denominator)) * cell.K
+    return to_ball(cell.lam) * cell.K

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from numerics.atlas.components import components, cut
 from numerics.atlas.record import Floats, Integers, Record
 from numerics.block_loss import block_loss
+from numerics.rationals import to_flint
 
 BALL_BITS = 128
 """Working precision of the balls."""
@@ -125,7 +126,7 @@ class Piece:
         zero = Bound(arb(fmpq(own, 2 * K)), own)
         if not self.prefix or not len(self.singular_values):
             return zero
-        scale = fmpq(product.numerator, product.denominator) * self.prefix
+        scale = to_flint(product) * self.prefix
         log_cost = float(arb(scale).log().mid())
         best = block_loss(log_cost, self.singular_values, np.ones_like(self.singular_values), self.L, K)
         if best.zero:

@@ -21,6 +21,7 @@ from numerics import branch_and_bound
 from numerics.ball_curve import BallCurve
 from numerics.bounds.bound import LowerBound
 from numerics.checks import Exact, Floats, exact
+from numerics.rationals import to_ball, to_flint
 
 SLACK = 5e-3
 """By how much, relatively, the bound may fall short of the minimum."""
@@ -95,16 +96,16 @@ class SpectralProblem:
     def bound(self, box: Box) -> arb:
         """A ball above whose lower end all losses with (a, X) in the box lie."""
         k = self.K - 2
-        cost = through_layers(arb(_rational(box.a_low)), arb(_rational(box.X_low)), self._layers) ** 2
+        cost = through_layers(to_ball(box.a_low), to_ball(box.X_low), self._layers) ** 2
         spectrum = {fmpq(1): fmpq(1)}
         # The cost is more than a², so that q_1 alone costs at least as if a² were the cost, however great a is.
-        square = _rational(box.a_high) ** 2 if box.a_high is not None else _above(cost)
+        square = to_flint(box.a_high) ** 2 if box.a_high is not None else _above(cost)
         spectrum[square] = spectrum.get(square, fmpq(0)) + 1
         if box.X_high:
-            square = _rational(box.X_high) / k
+            square = to_flint(box.X_high) / k
             spectrum[square] = spectrum.get(square, fmpq(0)) + k
         curve = BallCurve(self.L, fmpq(self.K), tuple(spectrum.items()), ((cost, fmpq(1)),))
-        return curve.minimum(arb(_rational(self.product)).log()).loss
+        return curve.minimum(to_ball(self.product).log()).loss
 
     def points(self, boxes: Sequence[Box]) -> list[Box]:
         """Corners with the least a and the greatest X, which is not 0 unless it must be."""
@@ -202,7 +203,3 @@ def _above(x: arb) -> fmpq:
     """A rational number that x does not exceed, close to it."""
     mantissa, exponent = x.upper().man_exp()
     return fmpq(mantissa) * fmpq(2) ** int(exponent)
-
-
-def _rational(x: Fraction) -> fmpq:
-    return fmpq(x.numerator, x.denominator)

@@ -88,7 +88,7 @@ def train(
     InvalidInputError
         If the numbers of runs disagree, or CUDA is asked for and there is none.
     MemoryError
-        If the system ended one of the processes.
+        If the runs would not fit into the memory of this machine, or the system ended one of the processes.
 
     Examples
     --------
@@ -100,6 +100,7 @@ def train(
     ([<Status.CONVERGED: 'converged'>, <Status.CONVERGED: 'converged'>], [0.04454539, 0.04454539])
     """
     device = resolve_device(settings.device)
+    _require_memory(problem, settings.runs)
     batch = _empty_batch(problem, settings, device)
     workers = 1 if device.type == "cuda" else settings.workers or _sensible_workers(settings)
     pieces = _pieces(settings, workers, device)
@@ -116,6 +117,17 @@ def train(
     for number, trained in spread(work, report):
         batch.put(pieces[number], trained)
     return batch
+
+
+def _require_memory(problem: Problem, runs: int) -> None:
+    """Raise before anything is allocated: a system that has promised too much ends processes without a word."""
+    needed = 8 * runs * problem.size
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if needed > there:
+        raise MemoryError(
+            f"{runs} runs of {problem.size} parameters given; their starting points alone need {needed / 1e9:.3g} GB, and this machine"
+            f" has {there / 1e9:.3g} GB; choose a smaller width or fewer runs at a time"
+        )
 
 
 def resolve_device(wanted: str) -> torch.device:

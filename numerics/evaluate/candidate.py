@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from numerics.checks import Exact, exact
 from numerics.exact import ExactArray, rank
+from numerics.rationals import to_fraction
 from numerics.refit import Refit, refit, refit_from_mean
 from numerics.rescale import rescaled_network
 from numerics.solution.model import exact_factors, exact_layers, exact_relu
@@ -136,7 +137,7 @@ def _exact(matrix: NDArray[np.float64]) -> ExactArray:
 
 def _array(matrix: object) -> ExactArray:
     rows = matrix.tolist()  # type: ignore[attr-defined]
-    entries = [Fraction(int(x.numerator), int(x.denominator)) for row in rows for x in row]
+    entries = [to_fraction(x) for row in rows for x in row]
     return np.array(entries, dtype=object).reshape(len(rows), -1)
 
 

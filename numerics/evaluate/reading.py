@@ -16,6 +16,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from numerics.exact import ExactArray, rational_matrix
+from numerics.rationals import to_fraction
 from theory.errors import InvalidInputError
 
 MOST_BYTES = 20_000_000
@@ -153,7 +154,7 @@ def exact_matrix(matrix: NDArray[np.generic], where: str) -> ExactArray:
     """
     if matrix.dtype.kind == "O":
         entries = rational_matrix(matrix).entries()
-        return fractions((Fraction(int(x.numerator), int(x.denominator)) for x in entries), matrix.shape)
+        return fractions((to_fraction(x) for x in entries), matrix.shape)
     wrong = np.argwhere(~np.isfinite(matrix))
     if len(wrong):
         row, column = wrong[0]

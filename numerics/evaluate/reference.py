@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from math import comb
 from typing import NamedTuple
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from numerics.checks import Exact, exact
 from numerics.enclosure import enclose_loss
 from numerics.phase.candidates import SMALLEST_R, Candidate
 from numerics.phase.units import BITS, dnc_unit, srg_unit
 from numerics.predictions import triangular_root
+from numerics.rationals import to_ball
 from theory.constructions import construction
 
 
@@ -45,7 +46,7 @@ def reference(K: int, L: int, factors: Sequence[Exact]) -> Reference | None:
         return None
     with ctx.workprec(BITS):
         given = [exact("factor", factor) for factor in factors]
-        logarithm = sum((arb(fmpq(x.numerator, x.denominator)).log() for x in given), arb(0))
+        logarithm = sum((to_ball(x).log() for x in given), arb(0))
         z = K * (logarithm / (L + 1)).exp()
         single = dnc_unit(L).at(z).gain
         orders = [s for s in range(SMALLEST_R, K) if comb(s, 2) <= K]

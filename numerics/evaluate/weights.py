@@ -41,10 +41,10 @@ def read_state_dict(file: Path) -> dict[str, NDArray[Any]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = torch.load(BytesIO(content), map_location="cpu", weights_only=True)
-    except Exception as error:  # a damaged or hostile file may raise almost anything
-        reason = shown(str(error).split("\n")[0])[:80]
+    except Exception:  # a damaged or hostile file may raise almost anything; torch's advice is to trust it
         raise InvalidInputError(
-            f"{shown(file)} is no state dict of plain tensors ({reason}); only such files are loaded"
+            f"{shown(file)} is damaged or no state dict of plain tensors; write one with torch.save, or an npz file with"
+            " numpy.savez"
         ) from None
     if not isinstance(found, Mapping) or not all(isinstance(value, torch.Tensor) for value in found.values()):
         raise InvalidInputError(

@@ -20,6 +20,7 @@ from flint import arb, ctx, fmpq_poly
 
 from numerics.exact import ExactArray, equal, rank, rational_matrix
 from numerics.families.set_system import SetSystem, solve
+from numerics.rationals import to_fraction
 from numerics.solution.model import FloatArray, Solution
 from theory.errors import InvalidInputError
 
@@ -185,5 +186,5 @@ def fractions_of(matrix: Any) -> ExactArray:
     >>> fractions_of(fmpq_mat(1, 2, [1, fmpq(1, 2)])).tolist()
     [[Fraction(1, 1), Fraction(1, 2)]]
     """
-    rows = [[Fraction(int(x.numerator), int(x.denominator)) for x in row] for row in matrix.tolist()]
+    rows = [[to_fraction(x) for x in row] for row in matrix.tolist()]
     return np.array(rows, dtype=object)

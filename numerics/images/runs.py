@@ -55,11 +55,11 @@ def train_seeds(
         If the folder holds runs with other settings or data, another process is training one of them, or a file is
         damaged or cannot be written.
     """
+    each = [replace(settings, seed=seed) for seed in seeds]  # checked before the folder is made
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from None
-    each = [replace(settings, seed=seed) for seed in seeds]
     missing = [one for one in each if _read(folder, one, split) is None]
     done = len(each) - len(missing)
     on_progress(done, len(each))

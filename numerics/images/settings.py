@@ -12,6 +12,9 @@ from theory.errors import InvalidInputError
 
 Backbone = Literal["mlp", "resnet20"]
 
+MOST_SEED = 2**64 - 1
+"""What the generators of torch take."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -88,7 +91,10 @@ class Settings:
             whole(name, getattr(self, name), 0)
         for width in self.hidden:
             whole("hidden", width, 1)
-        for name in ("lam", "n_lambda_H", "lr", "scale"):
+        if self.seed > MOST_SEED:
+            raise InvalidInputError(f"seed = {self.seed} given; torch takes seeds up to {MOST_SEED}")
+        positive("lambda", self.lam)
+        for name in ("n_lambda_H", "lr", "scale"):
             positive(name, getattr(self, name))
         if not 0 <= self.momentum < 1:
             raise InvalidInputError(f"momentum = {self.momentum} given; it must be in [0, 1)")

@@ -32,7 +32,8 @@ from flint import arb, ctx, fmpq
 
 from numerics.ball_curve import BallCurve
 from numerics.last_layers.certificate import DualCertificate
-from numerics.last_layers.weights import PRECISION, Contraction, ball, roots
+from numerics.last_layers.weights import PRECISION, Contraction, roots
+from numerics.rationals import to_ball
 
 _MOST_PIECES = 5000
 
@@ -56,11 +57,11 @@ def fixed_floor(
     with ctx.workprec(PRECISION):
         D = dual.scaled_matrix(weights)
         trace = sum((D[k][k] for k in range(dual.K)), Fraction(0))
-        share = ball(trace**2 / (dual.K * sum(x * x for row in D for x in row)))
-        cost = before * ball(trace) ** 2 / (dual.K * share ** (L + 1))
+        share = to_ball(trace**2 / (dual.K * sum(x * x for row in D for x in row)))
+        cost = before * to_ball(trace) ** 2 / (dual.K * share ** (L + 1))
         K = fmpq(dual.K)
         uniform = BallCurve(L, K, ((fmpq(1), K),), ((cost, fmpq(1)),))
-        return share * uniform.minimum(ball(product).log()).loss
+        return share * uniform.minimum(to_ball(product).log()).loss
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,21 +120,21 @@ class LossFloor:
     def _shares(self) -> list[arb]:
         """m_k = e_k² / ‖E_k‖²."""
         entry, K = self.dual.entry, self.dual.K
-        return [ball(entry(k, k) ** 2 / sum(entry(i, k) ** 2 for i in range(K))) for k in range(K)]
+        return [to_ball(entry(k, k) ** 2 / sum(entry(i, k) ** 2 for i in range(K))) for k in range(K)]
 
     @cached_property
     def _lengths(self) -> list[arb]:
         """‖E_k‖ ‖z_k‖."""
         entry, K, columns = self.dual.entry, self.dual.K, self.dual.columns
         squares = [sum(entry(i, k) ** 2 for i in range(K)) * sum(x * x for x in columns[k]) for k in range(K)]
-        return [ball(square).sqrt() for square in squares]
+        return [to_ball(square).sqrt() for square in squares]
 
     @cached_property
     def _A(self) -> arb:
-        return (ball(self.product) * arb(self.d) ** (self.L - 3)).root(self.L + 1) * (self.L + 1) / 2
+        return (to_ball(self.product) * arb(self.d) ** (self.L - 3)).root(self.L + 1) * (self.L + 1) / 2
 
     def _penalty(self, S: float) -> arb:
-        return self._A * arb(S) ** ball(Fraction(4, self.L + 1)) if S > 0 else arb(0)
+        return self._A * arb(S) ** to_ball(Fraction(4, self.L + 1)) if S > 0 else arb(0)
 
     def _prices(self, a: float, b: float) -> Iterator[float]:
         """Values of ν to try: the slope of the penalty's chord, and those between it and that of the fit."""

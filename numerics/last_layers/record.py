@@ -16,7 +16,8 @@ from numerics.families.certificate import nuclear_norm
 from numerics.last_layers.certificate import Cone, DualCertificate
 from numerics.last_layers.floor import LossFloor, fixed_floor
 from numerics.last_layers.neurons import Neurons
-from numerics.last_layers.weights import PRECISION, Contraction, ball, product_bound
+from numerics.last_layers.weights import PRECISION, Contraction, product_bound
+from numerics.rationals import to_ball
 from theory.errors import InvalidInputError
 
 SHIPPED = Path(__file__).parent / "data"
@@ -83,13 +84,13 @@ class Record:
         with ctx.workprec(PRECISION):
             if self.L is None or self.lam is None:
                 return nuclear_norm(shape.means) * self.neurons.cost(fitting=True)
-            penalty = (ball(self._product) * shape.constant(self.L)).root(self.L + 1) * (self.L + 1) / 2
-            return ball(self.neurons.error() / (2 * self.K)) + penalty
+            penalty = (to_ball(self._product) * shape.constant(self.L)).root(self.L + 1) * (self.L + 1) / 2
+            return to_ball(self.neurons.error() / (2 * self.K)) + penalty
 
     def within(self, gap: Fraction) -> bool:
         """Whether :meth:`at_least` reaches (1 − gap) times what the network costs."""
         with ctx.workprec(PRECISION):
-            return self.at_least(ball(1 - gap) * self.value())
+            return self.at_least(to_ball(1 - gap) * self.value())
 
     def at_least(self, enough: arb) -> bool:
         """Whether it is proved that nothing costs less than ``enough``, if there is no :meth:`fault`.
@@ -101,7 +102,9 @@ class Record:
             if self.L is None or self.lam is None:
                 if self.contraction:
                     return bool(product_bound(self.dual, self.contraction) >= enough)
-                floor = nuclear_norm(self.neurons.shape().means) * ball(self.dual.bound(self.neurons.weights))
+                floor = nuclear_norm(self.neurons.shape().means) * to_ball(
+                    self.dual.bound(self.neurons.weights)
+                )
                 return bool(floor >= enough)
             if self.contraction:
                 found = LossFloor(self.dual, self.contraction, self.L, self.rank, self._product)

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from numerics.last_layers.certificate import DualCertificate, IntegerMatrix, positive_definite
+from numerics.rationals import to_ball
 from numerics.solution.model import FloatArray
 
 SHRINK = 1e-9
@@ -85,12 +86,6 @@ class Contraction:
         )
 
 
-def ball(number: Fraction | int) -> arb:
-    """A rational number as a ball of the precision in force."""
-    exact = Fraction(number)
-    return arb(fmpq(exact.numerator, exact.denominator))
-
-
 def product_bound(dual: DualCertificate, contraction: Contraction) -> arb:
     """(Σ √(c_k e_k))², a ball: no weights make ‖Z‖_* times the cost of neurons for Y = I less."""
     with ctx.workprec(PRECISION):
@@ -101,7 +96,7 @@ def roots(dual: DualCertificate, contraction: Contraction) -> list[arb]:
     """√(c_k e_k) for every class, 0 where a factor is negative, as balls."""
     zero = Fraction(0)
     c = contraction.coefficients(dual.columns)
-    return [ball(max(c[k], zero) * max(dual.entry(k, k), zero)).sqrt() for k in range(dual.K)]
+    return [to_ball(max(c[k], zero) * max(dual.entry(k, k), zero)).sqrt() for k in range(dual.K)]
 
 
 def best_weights(columns: Sequence[Sequence[int]], dual: DualCertificate, weights: FloatArray) -> FloatArray:

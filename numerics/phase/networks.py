@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from numerics.phase.candidates import Candidate, candidates
 from numerics.phase.diagram import Phase, PhaseDiagram
 from numerics.phase.units import BITS, Unit, constant_unit, dnc_unit, srg_unit
+from numerics.rationals import to_ball
 from numerics.solution import Block, Solution, build, exact_objective
 from theory.errors import InvalidInputError
 
@@ -28,7 +29,7 @@ def network(candidate: Candidate, L: int, lam: Fraction) -> Solution:
     >>> round(solution.objective(0.026, (0.026, 0.026)).total, 6)
     0.488005
     """
-    z = arb(fmpq(lam.numerator, lam.denominator)) * candidate.K
+    z = to_ball(lam) * candidate.K
     if candidate.constant:
         return _constant(candidate.K, L, z)
     kappas = [_kappa(srg_unit(s, L).at(z).kappa) for s in candidate.srg]
@@ -78,7 +79,7 @@ class ExplicitWin:
     @property
     def wins(self) -> bool:
         """Whether the explicit network certainly costs less than anything the others can reach."""
-        return bool(arb(fmpq(self.objective.numerator, self.objective.denominator)) < self.best_other)
+        return bool(to_ball(self.objective) < self.best_other)
 
 
 def interior(diagram: PhaseDiagram, phase: Phase) -> Fraction:
@@ -137,14 +138,14 @@ def least_loss(candidate: Candidate, L: int, lam: Fraction) -> arb:
     '[0.08091133220 +/- 6.33e-13]'
     """
     with ctx.workprec(BITS):
-        z = arb(fmpq(lam.numerator, lam.denominator)) * candidate.K
+        z = to_ball(lam) * candidate.K
         gain = sum((count * unit.at(z).gain for unit, count in candidate.gain(L).items()), arb(0))
         return (arb(candidate.K) / 2 - gain) / candidate.K
 
 
 def _others(diagram: PhaseDiagram, phase: Phase, lam: Fraction) -> Iterator[Candidate]:
     """Candidates that do not come down to the winner, with blocks that are better given up left out."""
-    z = arb(fmpq(lam.numerator, lam.denominator)) * diagram.K
+    z = to_ball(lam) * diagram.K
 
     def kept(candidate: Candidate) -> dict[Unit, int]:
         gain = candidate.gain(diagram.L)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from flint import arb, ctx, fmpq, fmpq_poly
 
 from numerics.ball_curve import BallCurve
-from numerics.enclosure import block_curve
+from numerics.block_curves import block_curve
 from numerics.lowering import lower_to_balls
 from theory.construction import Construction
 from theory.constructions import construction

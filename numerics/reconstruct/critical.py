@@ -15,9 +15,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import arb, arb_mat, ctx, fmpq
+from flint import arb, arb_mat, ctx
 
 from numerics.atlas.record import Floats
+from numerics.rationals import to_ball
 from numerics.reconstruct import matrices as on
 from numerics.reconstruct.equations import System, of_balls, of_floats
 from numerics.symmetry.actions import Integers
@@ -228,7 +229,7 @@ def refined(system: System, point: Point, digits: int) -> Refined:
     for at in point.frozen:
         simple = Fraction(float(point.values[at])).limit_denominator(LARGEST_DENOMINATOR)
         with ctx.workprec(full):
-            values[at] = arb(fmpq(simple.numerator, simple.denominator))
+            values[at] = to_ball(simple)
     for _ in range(_STEPS):
         with ctx.workprec(bits):
             try:

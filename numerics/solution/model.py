@@ -19,6 +19,7 @@ from flint import fmpq, fmpq_mat
 from numpy.typing import ArrayLike, NDArray
 
 from numerics.exact import ExactArray, rational_matrix, require_integer
+from numerics.rationals import to_fraction
 from theory.errors import InvalidInputError
 
 FloatArray = NDArray[np.float64]
@@ -225,7 +226,7 @@ def exact_relu(matrix: fmpq_mat) -> fmpq_mat:
 def exact_squared_norm(matrix: fmpq_mat) -> Fraction:
     """The squared Frobenius norm."""
     total = sum((entry * entry for entry in matrix.entries()), fmpq(0))
-    return Fraction(int(total.numerator), int(total.denominator))
+    return to_fraction(total)
 
 
 def require_lambdas(lambda_H: Any, lambdas: Sequence[Any], depth: int) -> tuple[Any, ...]:

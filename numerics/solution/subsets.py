@@ -40,7 +40,7 @@ def subset_family(name: str) -> Family | None:
     t, side, zero = parts
     return Family(
         symbol="r",
-        smallest=max(2 * t, 2),
+        smallest=2 * t,
         classes=lambda r: comb(r, t),
         shapes=lambda r, depth: _shapes(r, t, side, zero, depth),
     )

@@ -194,12 +194,14 @@ class Grid:
         Raises
         ------
         InvalidInputError
-            If the file is not TOML, or as :meth:`from_mapping`.
-        OSError
-            If it cannot be read.
+            If the file cannot be read or is not TOML, or as :meth:`from_mapping`.
         """
         try:
             given = tomllib.loads(file.read_text("utf-8"))
+        except OSError as error:
+            raise InvalidInputError(
+                f"grid {file} given, which cannot be read: {error.strerror}; give the path of a TOML file"
+            ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise InvalidInputError(
                 f"grid {file} given, which is not TOML: {error}; write lines such as K = 10"

@@ -29,6 +29,7 @@ from flint import arb, ctx, fmpq
 from numerics import branch_and_bound
 from numerics.ball_curve import BallCurve
 from numerics.checks import Floats, whole
+from numerics.rationals import to_ball, to_flint
 from theory.errors import InvalidInputError
 
 _BITS = 80
@@ -92,11 +93,11 @@ class PointsProblem:
         """A ball above whose lower end all losses in the box lie."""
         u, v = _weights(box.fixed, *box.free)
         sigma, delta, square, eigenvalues = self._ranges(box.t, u, v, min, max)
-        cost = self._reaching(sigma, delta) ** 2 * _rational(square * self.K)
+        cost = self._reaching(sigma, delta) ** 2 * to_flint(square * self.K)
         spectrum: dict[fmpq, fmpq] = {}
         lost = fmpq(0)
         for multiplicity, (low, high) in zip(self.multiplicities, eigenvalues, strict=True):
-            greatest = _rational(max(-low, high)) ** 2
+            greatest = to_flint(max(-low, high)) ** 2
             if multiplicity and not greatest:
                 lost += multiplicity
             elif multiplicity:
@@ -106,11 +107,11 @@ class PointsProblem:
             # Nothing to learn, or a box on which the cost may vanish: no loss is less than what is given up.
             return arb(fmpq(1, 2)) if not spectrum else given_up
         curve = BallCurve(self.L, fmpq(self.K), tuple(spectrum.items()), ((cost, fmpq(1)),))
-        return curve.minimum(arb(_rational(self.product)).log()).loss + given_up
+        return curve.minimum(to_ball(self.product).log()).loss + given_up
 
     def _reaching(self, sigma: Fraction, delta: Fraction) -> arb:
         """What ‖H_1‖ ‖W_1‖ ⋯ ‖W_{L-2}‖ is at least for a matrix M_{L-1} with these σ and |δ|, or greater ones."""
-        s, d = arb(_rational(sigma)), arb(_rational(delta))
+        s, d = to_ball(sigma), to_ball(delta)
         alpha, beta = arb(fmpq(self.r - 1, 2)).sqrt(), (self.r - 1) * arb(self.r - 2).sqrt()
         if self.L == 3:
             return alpha * s + beta * d
@@ -236,7 +237,3 @@ def _weights(fixed: tuple[int, int], low: Any, high: Any) -> tuple[Range, Range]
     index, sign = fixed
     whole_range = (Fraction(sign), Fraction(sign))
     return (whole_range, (low, high)) if index == 0 else ((low, high), whole_range)
-
-
-def _rational(x: Fraction) -> fmpq:
-    return fmpq(x.numerator, x.denominator)

@@ -11,7 +11,7 @@ from typing import Any
 from proofs_check.certificates import bounds, comparison, graph, loss, networks
 from proofs_check.certificates.document import Formulas, document
 from proofs_check.checker.verdict import IDS, proof
-from proofs_check.files import write_text
+from proofs_check.files import make_folder, write_text
 from proofs_check.statements import registry
 from theory.errors import InvalidInputError
 
@@ -92,12 +92,7 @@ def write(ids: Iterable[str], folder: Path) -> Iterator[Path]:
         For an id without a certificate, or if the folder cannot be made or written.
     """
     selected = select(ids)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InvalidInputError(
-            f"folder {folder} given; it cannot be made: {error.strerror}; choose another folder"
-        ) from None
+    make_folder(folder)
     for id_ in selected:
         for name, content in documents(id_).items():
             write_text(folder / name, content)

@@ -8,10 +8,11 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from flint import arb, fmpz
+from flint import fmpz
 
 from numerics.evaluate.evaluation import Cell
 from numerics.exact import ExactArray
+from numerics.rationals import to_fraction
 from numerics.solution.model import exact_objective
 from proofs_check.certificates.isolation import breaks
 from proofs_check.checker.network import FORMAT, RESTS_ON, check, claim
@@ -70,7 +71,7 @@ def network_certificate(cell: Cell, title: str = "") -> str:
 
 def _document(cell: Cell, title: str) -> dict[str, Any]:
     penalties = [cell.n * cell.lambda_H, *cell.lambdas]
-    bits, factors, bound = _network_below(cell, penalties, _end(cell.dnc.lower()))
+    bits, factors, bound = _network_below(cell, penalties, to_fraction(cell.dnc.lower().fmpq()))
     c = _root_below(prod(penalties) * cell.K ** (cell.L + 1), cell.L + 1)
     return {
         "format": FORMAT,
@@ -129,11 +130,6 @@ def _gap(c: Fraction, L: int, bound: Fraction) -> list[Fraction]:
     p = [Fraction(0)] * (2 * L + 3)
     p[0], p[2], p[L + 1], p[2 * L + 2] = Fraction(1, 2) - bound, (L + 1) * c / 2, Fraction(-1), Fraction(1, 2)
     return p
-
-
-def _end(ball: arb) -> Fraction:
-    value = ball.fmpq()
-    return Fraction(int(value.numerator), int(value.denominator))
 
 
 def _numerators(matrix: ExactArray, bits: int) -> list[list[str]]:

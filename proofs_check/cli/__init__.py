@@ -15,6 +15,15 @@ EXIT_OK, EXIT_REFUTED, EXIT_USAGE, EXIT_UNDECIDED, EXIT_INTERRUPTED = 0, 1, 2, 3
 EXIT_BROKEN_PIPE = 141
 """128 + SIGPIPE, as of any program whose reader has gone."""
 
+EXTRAS = {
+    "torch": "train",
+    "matplotlib": "train",
+    "loky": "train",
+    "dask": "cluster",
+    "distributed": "cluster",
+}
+"""Packages that some commands need and a plain installation lacks, and the extra that brings them."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``dnc`` and return its exit status.
@@ -39,6 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _abandon_output()
         where = f"{error.filename}: " if error.filename else ""
         return _fail(f"{where}{error.strerror or error}; choose a place that can be read and written")
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in EXTRAS:
+            raise
+        extra = f"dnc-verifier[{EXTRAS[package]}]"
+        return _fail(f"this needs {package}, which is not installed; install {extra}")
     except MemoryError as error:
         return _fail(str(error) or "there is not enough memory; ask for less at a time")
     except KeyboardInterrupt:
@@ -57,7 +72,7 @@ def _run(given: list[str]) -> int:
     usage_error: type[Any] = typer.BadParameter.__bases__[0]
     command = typer.main.get_command(app)
     try:
-        with command.make_context("dnc", given or ["--help"]) as context:
+        with command.make_context("dnc", list(given) or ["--help"]) as context:
             status = command.invoke(context)
     except typer.Exit as end:
         status = end.exit_code

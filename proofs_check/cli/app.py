@@ -67,7 +67,11 @@ def verify(
         list[str] | None, typer.Argument(help="Statement ids, e.g. S5; all if none is given.")
     ] = None,
     leg: Annotated[
-        list[LegChoice] | None, typer.Option(help="Only legs of this kind; may be repeated.")
+        list[LegChoice] | None,
+        typer.Option(
+            metavar="KIND",
+            help=f"Only legs of this kind: {', '.join(LegChoice)}; may be repeated.",
+        ),
     ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Also write the results to this file.")
@@ -97,7 +101,12 @@ def show(
 
 @app.command()
 def derive(
-    name: Annotated[str, typer.Argument(help="dnc, srg, srg+dnc, uniform, roots or reduction.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="reduction, uniform, roots, or a construction: dnc, srg, halves, …; an unknown name lists all."
+        ),
+    ],
     latex: Annotated[bool, typer.Option("--latex", help="LaTeX instead of Unicode.")] = False,
     json: Annotated[bool, typer.Option("--json", help="JSON instead of Unicode.")] = False,
     depth: Annotated[

@@ -9,11 +9,16 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(
-    help="The best known solutions for every K, L and λ, each an explicit network that can be checked.",
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    no_args_is_help=True,
 )
+
+
+@app.callback(invoke_without_command=True)
+def alone(context: typer.Context) -> None:
+    """The best known solutions for every K, L and λ, each an explicit network that can be checked."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 class ShowFormat(StrEnum):

@@ -57,7 +57,7 @@ def show(K: int, depth: int, lam: str, fmt: str, folder: Path | None) -> int:
     from numerics.atlas.store import SHIPPED
     from proofs_check.atlas import describe, to_json
 
-    found = best(K, depth, rationals(lam)[0], folder or SHIPPED)
+    found = best(K, depth, _one(lam), folder or SHIPPED)
     print({"text": describe, "json": to_json}[fmt](found), end="")
     return EXIT_OK
 
@@ -68,7 +68,7 @@ def explain(K: str, depths: str, lam: str | None, digits: int, fmt: str, folder:
     from proofs_check.cli.table import integers
     from proofs_check.explanations import FORMATS, distinct, explained
 
-    at = None if lam is None else rationals(lam)[0]
+    at = None if lam is None else _one(lam)
     found = [
         one
         for classes in integers("K", K)
@@ -85,14 +85,11 @@ def export(fmt: str, folder: Path | None, output: Path | None, figure: Path | No
 
     from numerics.atlas.store import SHIPPED
     from proofs_check import atlas
-    from proofs_check.files import require_writable, write_text
+    from proofs_check.files import figure_files, require_writable, write_text
 
     if fmt == "parquet" and output is None and figure is None:
         raise InvalidInputError("format parquet given without a file; add --output FILE")
-    if output is not None:
-        require_writable(output)
-    if figure is not None:
-        require_writable(figure.with_suffix(".csv"))
+    require_writable(output, *figure_files(figure))
     rows, rejected = atlas.rows(folder or SHIPPED)
     for line in rejected:
         print(f"dnc: left out: {line}", file=sys.stderr)
@@ -137,3 +134,11 @@ def rationals(text: str) -> Sequence[Fraction]:
             )
         found.append(value)
     return found
+
+
+def _one(text: str) -> Fraction:
+    """The only one of some numbers."""
+    found = rationals(text)
+    if len(found) != 1:
+        raise InvalidInputError(f"lambda = {text[:40]!r} given; give one λ, such as 0.004")
+    return found[0]

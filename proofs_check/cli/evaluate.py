@@ -37,8 +37,7 @@ def run(
         raise InvalidInputError(
             "--every-lambda given without --certificate; it says what the certificate is about"
         )
-    for target in filter(None, (output, certificate)):
-        require_writable(target)
+    require_writable(output, certificate)
     found = evaluate(file, classes=classes)
     chosen: list[int | None] = [None]
     if depths is not None or found.depth is None:
@@ -60,18 +59,20 @@ def run(
     answers = evaluations.rows(found, chosen, lams, samples)
     what = f"{shown(file.name)}: {found.what}"
     text = evaluations.TEXT_FORMATS[fmt](what, [row for _, row in answers])
-    if output is None:
-        print(text, end="")
-    else:
-        write_text(output, text)
+    proof = None
     if certificate is not None:
         cell = answers[0][0]
-        made = (
+        proof = (
             certificate_at_every_lambda(found, cell.L, what)
             if every_lambda
             else network_certificate(cell, what)
         )
-        write_text(certificate, made)
+    if output is None:
+        print(text, end="")
+    else:
+        write_text(output, text)
+    if certificate is not None and proof is not None:
+        write_text(certificate, proof)
         if output is not None or fmt == "md":
             print(f"→ {shown(certificate)}: check with dnc check")
     return UNDECIDED if any(cell.against_dnc is None for cell, _ in answers) else 0

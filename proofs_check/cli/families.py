@@ -11,8 +11,7 @@ from proofs_check.files import require_writable, write_text
 
 def run(classes: str, depths: str, lam: str, fmt: str, output: Path | None) -> None:
     """Print the table, or write it to ``output``."""
-    if output is not None:
-        require_writable(output)
+    require_writable(output)
     lams = [part.strip() for part in lam.split(",")]
     found = list(families.rows(integers("K", classes), integers("L", depths), lams))
     _show(families.TEXT_FORMATS[fmt](found), output)
@@ -23,8 +22,7 @@ def certify(fmt: str, output: Path | None) -> int:
     from proofs_check import last_layers
     from proofs_check.cli import EXIT_OK, EXIT_UNDECIDED
 
-    if output is not None:
-        require_writable(output)
+    require_writable(output)
     found = list(last_layers.rows())
     _show(last_layers.TEXT_FORMATS[fmt](found), output)
     return EXIT_OK if all(row.proved for row in found) else EXIT_UNDECIDED

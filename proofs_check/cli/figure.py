@@ -8,6 +8,7 @@ from pathlib import Path
 from proofs_check.cli.console import output_console
 from proofs_check.cli.progress import runs_progress
 from proofs_check.figures import figure as figures
+from proofs_check.files import make_folder
 from theory.errors import InvalidInputError
 
 
@@ -28,7 +29,7 @@ def run(
         chosen = [figures.find(number) for number in numbers or figures.NUMBERS]
     console = output_console()
     if not redraw:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     for figure in chosen:
         stem = folder / f"figure{figure.number}{'-real' if real else ''}{'-quick' if quick else ''}"
         if redraw:

@@ -35,8 +35,7 @@ def run(r: int, *, graph6: Path | None, npz: Path | None) -> None:
             " use numerics.graphs for larger graphs"
         )
     incidence = incidence_matrix(r)
-    for target in filter(None, (graph6, npz)):
-        require_writable(target)
+    require_writable(graph6, npz)
     if graph6 is not None:
         relabelled = nx.convert_node_labels_to_integers(kneser_graph(r), ordering="sorted")
         with atomic_path(graph6) as path:

@@ -7,17 +7,14 @@ from pathlib import Path
 from proofs_check import phases
 from proofs_check.cli import EXIT_OK, EXIT_UNDECIDED
 from proofs_check.cli.table import integers
-from proofs_check.files import require_writable, write_text
+from proofs_check.files import figure_files, require_writable, write_text
 
 
 def run(r: str, depths: str, among: str, fmt: str, *, output: Path | None, figure: Path | None) -> int:
     """Print the diagrams or write them to ``output``; draw them to files that begin with ``figure``."""
     from numerics.phase.candidates import Field
 
-    if output is not None:
-        require_writable(output)
-    if figure is not None:
-        require_writable(figure.with_suffix(".csv"))
+    require_writable(output, *figure_files(figure))
     found = phases.diagrams(integers("r", r), integers("L", depths), Field(among))
     if output is not None:
         write_text(output, phases.TEXT_FORMATS[fmt](found))

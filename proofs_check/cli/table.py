@@ -15,8 +15,7 @@ def run(
     """Print the table, or write it to ``output``."""
     if fmt == "parquet" and output is None:
         raise InvalidInputError("format parquet given without a file; add --output FILE")
-    if output is not None:
-        require_writable(output)
+    require_writable(output)
     make = tables.rigorous_rows if rigorous else tables.float_rows
     rows = make(integers("r", r), integers("L", depths), [part.strip() for part in lam.split(",")], samples)
     if fmt == "parquet" and output is not None:

@@ -28,6 +28,12 @@ ROUNDING = 1e-9
 BATCHES = 8
 """Parts in which the runs are trained, so that losses are seen while they come."""
 
+ADVICE = {
+    "diverged": "a smaller --lr or --scale may help",
+    "not converged": "more --max-steps may help",
+}
+"""What to try for runs that are left out, by their status."""
+
 
 def run(description: Mapping[str, Any]) -> None:
     """Train, show the losses while they come, and close with the table."""
@@ -39,10 +45,11 @@ def run(description: Mapping[str, Any]) -> None:
     console = output_console()
     for name, value in levels.items():
         console.print(f"L_{name} = {value:.10f}")
-    console.print(found_table(rows, levels))
+    if (rows["status"] == "converged").any():
+        console.print(found_table(rows, levels))
     for status, count in rows["status"].value_counts().sort("status").iter_rows():
         if status != "converged":
-            console.print(f"{count} of {len(rows)} runs: {status}; left out of the table")
+            console.print(f"{count} of {len(rows)} runs: {status}; left out of the table; {ADVICE[status]}")
 
 
 def found_table(rows: pl.DataFrame, levels: Mapping[str, float]) -> Table:
@@ -56,7 +63,7 @@ def found_table(rows: pl.DataFrame, levels: Mapping[str, float]) -> Table:
         "ranks",
         "ranks after σ",
     ):
-        table.add_column(heading, justify="left" if heading == "solution" else "right")
+        table.add_column(heading, justify="left" if heading == "solution" else "right", overflow="fold")
     good = rows.filter(pl.col("status") == "converged")
     found = (
         good.group_by("kind", "signature")

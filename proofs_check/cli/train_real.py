@@ -84,7 +84,7 @@ def table(runs: Sequence[Run], levels: Mapping[str, float]) -> Table:
     found = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     heads = ("seed", "solution", "loss", "fit", *(f"− L_{name}" for name in levels))
     for heading in (*heads, "DNC1 of H_1 … H_L", "ranks of M_1 … M_L", "train", "test"):
-        found.add_column(heading, justify="left" if heading == "solution" else "right")
+        found.add_column(heading, justify="left" if heading == "solution" else "right", overflow="fold")
     for one in runs:
         if one.diverged:
             continue

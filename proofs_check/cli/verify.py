@@ -48,8 +48,7 @@ def run(ids: Sequence[str], kinds: Sequence[str], json_file: Path | None, jobs: 
     """Verify and return the exit status."""
     statements = select(ids, with_dependencies=True)
     wanted = [LegKind(kind) for kind in kinds] or [kind for kind in LegKind if not kind.on_request]
-    if json_file is not None:
-        require_writable(json_file)  # found out now, not after the work
+    require_writable(json_file)  # found out now, not after the work
     started = monotonic()
     runs = run_with_progress(statements, wanted, jobs)
     found = verdicts(statements, runs)

@@ -16,8 +16,7 @@ from proofs_check.coq.halves_data import halves_data
 from proofs_check.coq.hoffman_singleton import hoffman_singleton
 from proofs_check.coq.margins import margins
 from proofs_check.coq.pairs_in_halves import pairs_in_halves
-from proofs_check.files import write_text
-from theory.errors import InvalidInputError
+from proofs_check.files import make_folder, write_text
 
 NAMESPACE = "DNC"
 """Logical name of the folder for Coq: ``coqc -Q DIR DNC``."""
@@ -106,12 +105,7 @@ def write(folder: Path) -> list[Path]:
     InvalidInputError
         If the folder cannot be made or written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InvalidInputError(
-            f"folder {folder} given; it cannot be made: {error.strerror}; choose another folder"
-        ) from None
+    make_folder(folder)
     texts = development()
     for name, text in texts.items():
         write_text(folder / f"{name}.v", text)

@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import ArrayLike
 
 from numerics.dufm.geometry import ranks
-from proofs_check.files import atomic_path, write_text
+from proofs_check.files import atomic_path, figure_files, write_text
 from theory.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def write(figure: FigureOfPaper, data: pl.DataFrame, stem: Path) -> list[Path]:
     """
     from proofs_check.figures.style import paper
 
-    targets = [stem.with_suffix(suffix) for suffix in (".csv", ".svg", ".png", ".txt")]
+    targets = figure_files(stem)
     with atomic_path(targets[0]) as path:
         data.write_csv(path)
     with paper():

@@ -41,12 +41,13 @@ def _rounds_to(
     from flint import arb, fmpq
 
     from numerics.enclosure import enclose_loss
+    from numerics.rationals import to_ball
 
     (name, parameter, depth, lam), printed = case
     construction = DNC if name == "dnc" else srg if srg.admits_depth(depth) else two_layers
     loss = enclose_loss(construction, parameter, depth, [lam] * (depth + 1)).loss
     printed_value, unit = Fraction(printed), Fraction(1, 10 ** len(printed.split(".")[1]))
-    distance = abs(loss - arb(fmpq(printed_value.numerator, printed_value.denominator)))
+    distance = abs(loss - to_ball(printed_value))
     half = arb(fmpq(unit.numerator, 2 * unit.denominator))
     return True if distance < half else (False if distance > half else None)
 

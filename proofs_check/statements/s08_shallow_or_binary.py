@@ -105,7 +105,8 @@ STATEMENT = Statement(
         " layers is said there to need an extra assumption. DNC stops being optimal 'as soon as we go beyond two layers or"
         " two classes' (arXiv:2405.14468): for two layers without an assumption that is too generous to DNC.",
         "What survives at L = 2: every λ for K = 2, and every λ under ‖σ(M_2)‖_* ≤ ‖M_2‖_*, which SRG violates (S14). For"
-        " 10 ≤ K ≤ 14 without an assumption at most λ with Λ^(1/3) below 0.741666… of the threshold; whether that is enough is"
+        " 10 ≤ K ≤ 14 without an assumption at most λ with Λ^(1/3) below 0.741666… of the threshold, and less: records of"
+        " the atlas are below DNC at half the threshold for K = 11, 12, 13 and at a tenth of it for K = 14; what is left is"
         " open. For K ≥ 15 no λ is left (S28).",
     ),
 )

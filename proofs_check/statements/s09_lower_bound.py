@@ -72,15 +72,14 @@ def _disturbed(matrix: Matrix, size: int, random: Random) -> Matrix:
 
 
 def _above_bound(network: Network, constant: sp.Expr, share: sp.Expr, strict: bool) -> bool | None:
-    from flint import arb, fmpq
-
+    from numerics.rationals import to_ball
     from numerics.solution import exact_objective
 
     (H1, *weights), lambdas, n = network
     value = exact_objective(H1, weights, lambdas[0], lambdas[1:], n)
     K = len(weights[-1])
     factors = [Fraction(int(share.subs(symbols.n, n))) * lambdas[0], *lambdas[1:]]
-    ball, exact = bound(K, factors, constant), arb(fmpq(value.numerator, value.denominator))
+    ball, exact = bound(K, factors, constant), to_ball(value)
     if strict:
         return True if exact > ball else (False if exact <= ball else None)
     return True if exact >= ball else (False if exact < ball else None)

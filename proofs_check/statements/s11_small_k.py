@@ -74,14 +74,10 @@ class Witness:
 
     def below_dnc(self) -> bool | None:
         """Whether the loss is less than L_DNC, which is known as a ball around the true value."""
-        from flint import arb, fmpq
-
         from numerics.enclosure import enclose_dnc
+        from numerics.rationals import to_ball
 
-        loss, dnc = (
-            arb(fmpq(self.loss.numerator, self.loss.denominator)),
-            enclose_dnc(self.case.K, self.case.L, self.case.lam).loss,
-        )
+        loss, dnc = to_ball(self.loss), enclose_dnc(self.case.K, self.case.L, self.case.lam).loss
         return True if loss < dnc else (False if loss >= dnc else None)
 
     def describe(self) -> dict[str, object]:

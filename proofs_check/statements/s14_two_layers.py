@@ -87,16 +87,15 @@ def _disturbed(matrix: Matrix, size: int, random: Random) -> Matrix:
 
 
 def _not_below_dnc(network: Network) -> bool | None:
-    from flint import arb, fmpq
-
     from numerics.enclosure import enclose_loss
+    from numerics.rationals import to_ball
     from numerics.solution import exact_objective
     from theory.constructions.dnc import DNC
 
     (H1, *weights), lambdas = network
     value = exact_objective(H1, weights, lambdas[0], lambdas[1:], 1)
     least = enclose_loss(DNC, 2, 2, lambdas).loss
-    exact = arb(fmpq(value.numerator, value.denominator))
+    exact = to_ball(value)
     return True if exact >= least else (False if exact < least else None)
 
 

@@ -53,16 +53,15 @@ def _cases(stated: StarRange, fractions: Iterable[Fraction]) -> Iterator[Case]:
 
 def _star_wins(case: Case) -> bool | None:
     """The star's rational network against DNC's least loss in an enclosure."""
-    from flint import arb, fmpq
-
     from numerics.enclosure import enclose_dnc
     from numerics.families.closed import star
+    from numerics.rationals import to_ball
 
     K, depth, fraction = case
     lam = fraction * rational_threshold(K, depth)
     network = star(K, lambda_H=float(lam), lambdas=(float(lam),) * depth)
     loss, dnc = exact_loss(network, lam, depth), enclose_dnc(K, depth, lam).loss
-    ball = arb(fmpq(loss.numerator, loss.denominator))
+    ball = to_ball(loss)
     return True if ball < dnc else (False if ball >= dnc else None)
 
 
@@ -121,18 +120,17 @@ RIVALS: tuple[Rival, ...] = (
 
 def _beats(case: Rival) -> bool | None:
     """The set system of all subsets of some sizes, its weights optimised and then rounded, against SRG or DNC."""
-    from flint import arb, fmpq
-
     from numerics.enclosure import enclose_dnc, enclose_srg
     from numerics.families.set_system import SetSystem, network
     from numerics.graphs import classes_to_vertices
+    from numerics.rationals import to_ball
 
     rival, sets, depth, text = case
     points, sizes = sets.split(":")
     system = SetSystem.of_sizes(int(points), [int(size) for size in sizes.split()])
     lam = Fraction(text)
     loss = exact_loss(network(system, lambda_H=float(lam), lambdas=(float(lam),) * depth), lam, depth)
-    ball = arb(fmpq(loss.numerator, loss.denominator))
+    ball = to_ball(loss)
     other = (
         enclose_dnc(system.K, depth, lam)
         if rival == "DNC"

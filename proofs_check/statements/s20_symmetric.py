@@ -54,10 +54,10 @@ def _minimum(cell: Cell) -> CertifiedMinimum:
 
 
 def _optimal(cell: Cell, shortfall: Fraction) -> bool | None:
-    from flint import arb, fmpq
+    from numerics.rationals import to_ball
 
     found = _minimum(cell)
-    least = (1 - arb(fmpq(shortfall.numerator, shortfall.denominator))) * cell.srg()
+    least = (1 - to_ball(shortfall)) * cell.srg()
     if found.least >= least:
         return True
     return False if found.reached < least else None
@@ -110,8 +110,7 @@ def rational_network(cell: Cell) -> tuple[ExactArray, ...]:
 
 
 def _below_srg(cell: Cell) -> bool | None:
-    from flint import arb, fmpq
-
+    from numerics.rationals import to_ball
     from numerics.solution import exact_objective
     from numerics.symmetry.networks import points_model
 
@@ -119,7 +118,7 @@ def _below_srg(cell: Cell) -> bool | None:
     if not points_model(cell.r, cell.L).is_equivariant((first, *weights)):
         return None
     value = exact_objective(first, weights, cell.lam, (cell.lam,) * cell.L)
-    exact, srg = arb(fmpq(value.numerator, value.denominator)), cell.srg()
+    exact, srg = to_ball(value), cell.srg()
     return True if exact < srg else (False if exact >= srg else None)
 
 

@@ -150,14 +150,13 @@ def bound(K: int, factors: list[Fraction], more_layers: int = 0) -> arb:
 
 
 def _above_bound(network: Network, more_layers: int) -> bool | None:
-    from flint import arb, fmpq
-
+    from numerics.rationals import to_ball
     from numerics.solution import exact_objective
 
     (H1, *weights), lambdas, n = network
     value = exact_objective(H1, weights, lambdas[0], lambdas[1:], n)
     least = bound(len(weights[-1]), [n * lambdas[0], *lambdas[1:]], more_layers)
-    exact = arb(fmpq(value.numerator, value.denominator))
+    exact = to_ball(value)
     return True if exact >= least else (False if exact < least else None)
 
 

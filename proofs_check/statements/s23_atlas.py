@@ -136,8 +136,8 @@ STATEMENT = Statement(
     depends_on=("S1", "S2"),
     remarks=(
         "In (b) widths ≥ K suffice: the Coq proof has networks of at most K neurons in every layer.",
-        "Open are L = 3 with K = 3 to 6 at small λ, where no start of the search fell below DNC. With S14 and S8 (K = 2, and L ="
-        " 2 away from the threshold) these are all pairs (K, L) that remain.",
+        "Open are L = 3 with K = 3 to 6 at small λ, where no start of the search fell below DNC. With K = 2"
+        " (S14, S8) and L = 2 for K ≤ 14 (S8; for K ≥ 15 see S28) these are all pairs (K, L) that remain.",
         "How the networks were found does not matter: their weights are integers over 2^30, and everything is recomputed.",
     ),
 )

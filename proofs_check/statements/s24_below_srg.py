@@ -63,11 +63,10 @@ def _every_lambda(pairs: Iterable[Pair] = PAIRS) -> LegResult:
 
 def _loses_at_one_lambda(pair: Pair) -> bool | None:
     """Exact objective of a record against the enclosed L_SRG."""
-    from flint import arb, fmpq
-
     from numerics.atlas.store import SHIPPED, records_of
     from numerics.atlas.value import Pieces
     from numerics.enclosure import enclose_srg
+    from numerics.rationals import to_ball
 
     r, L = pair
     K = comb(r, 2)
@@ -75,7 +74,7 @@ def _loses_at_one_lambda(pair: Pair) -> bool | None:
     srg = enclose_srg(r, L, lam).loss
     for record in records_of(SHIPPED, K, L)[0]:
         loss = sum((_share(piece, K, lam) for piece in Pieces.of(record).pieces), Fraction(0))
-        if arb(fmpq(loss.numerator, loss.denominator)) < srg:
+        if to_ball(loss) < srg:
             return True
     return None
 

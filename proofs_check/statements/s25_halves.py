@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,9 +14,6 @@ from proofs_check.legs import check_instances, proof
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 from proofs_check.statements.s05_srg_beats_dnc import rational_threshold
 from theory.proofs.halves import CLAIM, HalvesClaim, halves_beat_srg
-
-if TYPE_CHECKING:
-    from flint import arb
 
 FRACTIONS = tuple(Fraction(k, 100) for k in (1, 25, 50, 95, 100))
 """λ over DNC's zero threshold."""
@@ -114,6 +111,7 @@ def _network_is_right(case: tuple[int, int, int]) -> bool | None:
     from numerics.atlas.record import Record
     from numerics.enclosure import enclose_srg
     from numerics.families.closed import halves
+    from numerics.rationals import to_ball
     from numerics.refit import refit
     from numerics.rescale import rescaled_network
     from numerics.solution import exact_objective
@@ -125,7 +123,7 @@ def _network_is_right(case: tuple[int, int, int]) -> bool | None:
     weights[-1] = refit(H1, weights[:-1], depth).last_layer((depth + 1) * log(lam))
     scaled = rescaled_network(H1, weights, lam, [lam] * depth)
     loss = exact_objective(*scaled, lam, (lam,) * depth)
-    below = _ball(loss) < enclose_srg(r, depth, lam).loss
+    below = to_ball(loss) < enclose_srg(r, depth, lam).loss
     return True if below else None
 
 
@@ -149,12 +147,6 @@ class Stretch(NamedTuple):
 SIX_POINTS = Stretch(Fraction(13, 50), Fraction(8, 25), Fraction(29, 40))
 
 
-def _ball(value: Fraction) -> arb:
-    from flint import arb, fmpq
-
-    return arb(fmpq(value.numerator, value.denominator))
-
-
 def _covers(stretch: Stretch) -> bool | None:
     """Whether halves are below SRG at every z at which SRG beats zero.
 
@@ -163,22 +155,24 @@ def _covers(stretch: Stretch) -> bool | None:
     """
     from flint import ctx, fmpq
 
-    from numerics.enclosure import block_curve, enclose_srg
+    from numerics.block_curves import block_curve
+    from numerics.enclosure import enclose_srg
     from numerics.lowering import lower_to_balls
+    from numerics.rationals import to_ball
     from theory.constructions.halves import EVEN
 
     first, last = (enclose_srg(6, 3, z / 15) for z in (stretch.low, stretch.high))
     with ctx.workprec(128):
         numbers = lower_to_balls(EVEN).blocks[0].numbers(fmpq(3), fmpq(3))
-        curve, kappa = block_curve(EVEN.name, numbers, 3, fmpq(15)), _ball(stretch.kappa)
-        most = 15 * (_ball(Fraction(1, 2)) - curve.fit_error(kappa))
-        gains = [most - curve.slope(kappa) * _ball(z) for z in (stretch.low, stretch.high)]
+        curve, kappa = block_curve(EVEN.name, numbers, 3, fmpq(15)), to_ball(stretch.kappa)
+        most = 15 * (to_ball(Fraction(1, 2)) - curve.fit_error(kappa))
+        gains = [most - curve.slope(kappa) * to_ball(z) for z in (stretch.low, stretch.high)]
         start = first.kappa[0]
         proved = (
             start is not None
             and start < 1
             and last.zero is True
-            and gains[0] > 15 * (_ball(Fraction(1, 2)) - first.loss)
+            and gains[0] > 15 * (to_ball(Fraction(1, 2)) - first.loss)
             and gains[1] > 0
         )
     return True if proved else None
@@ -225,8 +219,9 @@ STATEMENT = Statement(
     ),
     depends_on=("S3", "S4", "S5", "S7"),
     remarks=(
-        "Coq checks more than (c) and (d) say: for every r ≥ 6, L ≥ 3 and λ every network of the SRG family has a strictly cheaper"
-        " one, by halves for r = 6 and 7 and by S27 (b) from r = 8 on.",
+        "From r = 8 on a constant added to B costs less than SRG at every λ (S27 (b)). With (d) for r = 6 and 7, SRG is not a global"
+        " optimum for any r ≥ 6 and L ≥ 3, at any λ at which it beats zero. Coq checks this, and that every network of the SRG family"
+        " has a strictly cheaper one.",
         "S13 says that each layer of SRG is the best for the σ(M_L) that SRG has; here σ(M_L) is another one.",
         "In the cells of the leg “orders” it holds near DNC's zero threshold too, where SRG gives up part of the third eigenspace.",
         "t = 3, r = 5 is SRG on ten classes. The blocks of a 4-design are enough in place of all t-subsets.",

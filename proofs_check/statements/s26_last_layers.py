@@ -10,8 +10,6 @@ from proofs_check.legs import check_instances
 from proofs_check.statement import Leg, LegKind, LegResult, Statement
 
 if TYPE_CHECKING:
-    from flint import arb
-
     from numerics.last_layers.record import Record
 
 CONSTANTS: Mapping[str, str] = {
@@ -73,23 +71,19 @@ def _record(name: str) -> Record:
     return shipped(name)
 
 
-def _ball(value: Fraction) -> arb:
-    from flint import arb, fmpq
-
-    return arb(fmpq(value.numerator, value.denominator))
-
-
 def _holds(claim: Least) -> bool | None:
     """Certificates in integers, then balls of their values; the record's own network refutes a value above its own."""
     from flint import ctx
+
+    from numerics.rationals import to_ball
 
     record = _record(claim.record)
     if record.fault() is not None:
         return None
     with ctx.workprec(96):
-        if record.value() < _ball(claim.value):
+        if record.value() < to_ball(claim.value):
             return False
-        return True if record.at_least(_ball(claim.value)) else None
+        return True if record.at_least(to_ball(claim.value)) else None
 
 
 def _all_hold(claimed: Mapping[str, str], what: str) -> LegResult:
@@ -140,6 +134,7 @@ def _own_holds(case: Own) -> bool | None:
     from flint import ctx
 
     from numerics.enclosure import enclose_srg
+    from numerics.rationals import to_ball
 
     record = _record(f"edges-{case.r}-L{case.L}")
     K = case.r * (case.r - 1) // 2
@@ -147,9 +142,9 @@ def _own_holds(case: Own) -> bool | None:
         return None
     srg = enclose_srg(case.r, case.L, record.lam).loss
     with ctx.workprec(96):
-        if record.K == K and record.at_least(_ball(1 - GAP) * srg):
+        if record.K == K and record.at_least(to_ball(1 - GAP) * srg):
             return case.best
-        return not case.best if record.value() < _ball(1 - GAP) * srg else None
+        return not case.best if record.value() < to_ball(1 - GAP) * srg else None
 
 
 def _own(cases: Iterable[Own] = OWN) -> LegResult:
@@ -186,10 +181,11 @@ def _above_dnc(case: Small) -> bool | None:
 
     from numerics.families.set_system import SetSystem
     from numerics.last_layers.three_layers import floor
+    from numerics.rationals import to_ball
 
     with ctx.workprec(96):
         least = floor(SetSystem(case.r, case.sets))
-        return True if least is not None and least >= _ball(case.factor * len(case.sets) ** 2) else None
+        return True if least is not None and least >= to_ball(case.factor * len(case.sets) ** 2) else None
 
 
 def _three_layers(sizes: Iterable[tuple[int, int]] = SMALL_SIZES, factor: Fraction = FACTOR) -> LegResult:

@@ -173,18 +173,18 @@ def _two_layers(
 def _rational_below(bound_over_dnc: Fraction) -> bool | None:
     """Rational H_1, W_1, W_2 on 50 classes: their objective, an exact number, against a multiple of L_DNC."""
     import networkx as nx
-    from flint import arb, fmpq
 
     from numerics.enclosure import enclose_dnc
     from numerics.evaluate import evaluate
+    from numerics.rationals import to_ball
     from numerics.solution.model import exact_objective
 
     lam = Fraction(1, 1000)
     cell = evaluate(nx.hoffman_singleton_graph(), classes="vertices").at(L=2, lam=lam)
     H1, weights = cell.candidate.network(lam, [lam, lam])
     value = exact_objective(H1, weights, lam, [lam, lam])
-    bound = enclose_dnc(50, 2, lam).loss * arb(fmpq(bound_over_dnc.numerator, bound_over_dnc.denominator))
-    exact = arb(fmpq(value.numerator, value.denominator))
+    bound = enclose_dnc(50, 2, lam).loss * to_ball(bound_over_dnc)
+    exact = to_ball(value)
     return True if exact < bound else (False if exact > bound else None)
 
 
@@ -304,6 +304,6 @@ STATEMENT = Statement(
         "By Seidel's classification only the pentagon, L_2(r) with r = 3, …, 7 and Shrikhande's graph are left at L = 3; of these"
         " L_2(3) is S19's board, and L_2(4) does beat DNC with other nonnegative functions than A + mI (docs/families.md).",
         "Cospectral graphs, such as Shrikhande's and L_2(4), or T(8) and Chang's, have the same loss with M_2 = A + mI.",
-        "At L = 2 σ raises ‖M_2‖_* from 110 to 126, as S14 says it must; what DNC is for 3 ≤ K ≤ 49 at small λ stays open.",
+        "At L = 2 σ raises ‖M_2‖_* from 110 to 126, as S14 says it must; for K ≥ 15 see S28.",
     ),
 )

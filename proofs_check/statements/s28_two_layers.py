@@ -55,6 +55,7 @@ def class_means(t: int) -> NDArray[np.int64]:
 def _constant_is(case: Constant) -> bool:
     """Integer matrices: M_2ᵀM_2 has one eigenvalue, 2t − 1 times, and ‖M_2‖_*² tr (SᵀS)⁻¹ is the value."""
     from numerics.exact import integer_spectrum, rank, rational_matrix
+    from numerics.rationals import to_fraction
 
     M = class_means(case.t)
     points = 2 * case.t
@@ -63,7 +64,7 @@ def _constant_is(case: Constant) -> bool:
     S = np.maximum(M, 0)
     inverse = rational_matrix(S.T @ S).inv()
     trace = sum((inverse[i, i] for i in range(S.shape[1])), start=inverse[0, 0] * 0)
-    constant = (points - 1) ** 2 * square * Fraction(int(trace.numerator), int(trace.denominator))
+    constant = (points - 1) ** 2 * square * to_fraction(trace)
     return bool(
         found.splits
         and found.eigenvalues[square] == points - 1 == rank(M)

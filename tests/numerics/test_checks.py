@@ -29,6 +29,17 @@ def test_integers_that_floats_cannot_hold_are_rejected() -> None:
         integers("r", 1e20, 4)
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"), [(10**20, r"1e\+20"), ([5, 10**400], "inf"), ([-(10**400), 5], "-inf")]
+)
+def test_integers_beyond_64_bits_are_too_large_and_not_of_a_wrong_kind(given: object, shown: str) -> None:
+    with pytest.raises(InvalidInputError, match=rf"^r = {shown} given; .* integer r "):
+        integers("r", given, 4)  # type: ignore[arg-type]
+    np.testing.assert_array_equal(positive("lambda", [1, 10**20]), [1, 1e20])
+    with pytest.raises(InvalidInputError, match=r"^lambda = inf given; it must be positive and finite"):
+        positive("lambda", [1, 10**400])
+
+
 def test_whole_floats_and_all_integer_types_are_integers() -> None:
     np.testing.assert_array_equal(integers("r", np.array([4, 9], dtype=np.uint8), 4), [4.0, 9.0])
     np.testing.assert_array_equal(integers("r", 6.0, 4), 6.0)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from proofs_check.files import atomic_path, require_writable, write_text
+from proofs_check.files import atomic_path, figure_files, require_writable, write_text
 from theory.errors import InvalidInputError
 
 
@@ -151,3 +151,20 @@ def test_asking_whether_a_file_can_be_written_leaves_no_trace(tmp_path: Path) ->
     require_writable(tmp_path / "new.json")
     assert names(tmp_path) == ["old.json"]
     assert (old.stat().st_mtime_ns, old.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_two_outputs_are_two_files(tmp_path: Path) -> None:
+    target, link = tmp_path / "a", tmp_path / "link"
+    require_writable(target, None, tmp_path / "b")
+    with pytest.raises(InvalidInputError, match="given for two outputs; give each its own file"):
+        require_writable(target, None, tmp_path / "." / "a")
+    link.symlink_to(target)
+    with pytest.raises(InvalidInputError, match="given for two outputs"):
+        require_writable(target, link)
+    assert names(tmp_path) == ["link"]
+
+
+def test_a_folder_is_no_name_of_a_figure(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match=r"given for a figure; .* such as .*/map$"):
+        figure_files(tmp_path)
+    assert figure_files(tmp_path / "a.png") == [tmp_path / f"a.{end}" for end in ("csv", "svg", "png", "txt")]

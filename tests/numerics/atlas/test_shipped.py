@@ -108,3 +108,9 @@ def test_a_damaged_record_is_reported_and_the_others_answer(tmp_path):
 
 def test_cells_of_the_grid_have_one_entry_each():
     assert [Cell(e.K, e.L, Fraction(e.lam)) for e in ATLAS.entries.values()] == list(ATLAS.entries)
+
+
+@pytest.mark.parametrize(("K", "z"), [(11, "1/5"), (12, "1/5"), (13, "1/5"), (14, "1/25")])
+def test_two_layers_with_eleven_to_fourteen_classes_are_below_dnc_far_from_the_threshold(K, z):
+    """The threshold is at Kλ = 0.397; for K >= 15 see S28."""
+    assert show(K, 2, Fraction(z) / K).below_dnc

@@ -15,7 +15,8 @@ from numerics.atlas.value import Pieces
 from numerics.graphs import incidence_matrix
 from numerics.reconstruct.critical import isolated, newton, refined
 from numerics.reconstruct.equations import first_values, of_balls
-from numerics.reconstruct.explain import Status, explain
+from numerics.reconstruct.explain import explain
+from numerics.reconstruct.explanation import Status
 from numerics.reconstruct.skeleton import skeleton
 from numerics.solution import Block, build
 from theory.constructions.halves import EVEN

@@ -163,14 +163,16 @@ def test_build_makes_an_atlas_and_says_so(capsys, tmp_path):
         (("show", "--lambda", "1e-300"), "between 1e-9 and 1e9"),
         (("show", "--K", "1"), "K = 1"),
         (("show", "--K", "99"), "no record"),
-        (("show", "--atlas", "/dev/null/x"), "no record"),
+        (("show", "--atlas", "/dev/null/x"), "atlas /dev/null/x given, which is no folder"),
+        (("show", "--lambda", "0.004,0.005"), "lambda = '0.004,0.005' given; give one λ"),
+        (("explain", "--lambda", "0.004,0.005"), "give one λ"),
         (("export", "--atlas", "/nowhere"), "holds no atlas"),
         (("explain", "--K", "40"), "no record"),
         (("explain", "--K", "x"), "K = 'x' given"),
         (("explain", "--L", "0"), "L = 0"),
         (("explain", "--lambda", "-1"), "lambda = '-1' given"),
         (("explain", "--digits", "5"), "digits"),
-        (("explain", "--atlas", "/dev/null/x"), "no record"),
+        (("explain", "--atlas", "/dev/null/x"), "which is no folder"),
         (("export", "--format", "parquet"), "add --output"),
         (("build", "--K", "1:3"), "K = 1:3"),
         (("build", "--K", "3", "--L", "2:20"), "L = 2:20"),
@@ -186,6 +188,13 @@ def test_bad_input_is_one_line(capsys, arguments, says):
     assert says in found.err
     assert len(found.err.splitlines()) == 1
     assert found.out == ""
+
+
+def test_alone_it_explains_itself(capsys):
+    status, found = run(capsys)
+    assert status == 0
+    assert found.err == ""
+    assert all(f"\n  {name} " in found.out for name in ("build", "show", "explain", "export"))
 
 
 def test_a_damaged_atlas_is_one_line_and_keeps_its_records(capsys, small, tmp_path):

@@ -180,6 +180,8 @@ def test_special_characters_in_names_are_shown_safely(
             ["k5.g6", "--L", "2", "--every-lambda", "--certificate", "c.json"],
             "no candidate fits all targets exactly at L = 2",
         ),
+        (["k5.g6", "--L", "2", "--certificate", "c.json", "-o", "table"], "the verdict is 'not below DNC'"),
+        (["k5.g6", "--L", "4", "--certificate", "c", "-o", "c"], "file c given for two outputs"),
         (["k5.g6", "-o", "no/such/table"], "its folder does not exist"),
         (["k5.g6", "--format", "latex"], "'latex' is not one of"),
     ],
@@ -194,9 +196,10 @@ def test_errors_are_one_line_and_leave_nothing_behind(
     monkeypatch.chdir(k5.parent)
     (k5.parent / "k5.txt").write_text("0 1\n")
     assert main(["evaluate", *arguments]) == 2
-    error = capsys.readouterr().err
+    output, error = capsys.readouterr()
     assert message in error
     assert error.count("\n") == 1
+    assert output == ""
     assert sorted(path.name for path in k5.parent.iterdir()) == ["k5.g6", "k5.txt"]
 
 

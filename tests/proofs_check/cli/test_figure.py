@@ -56,5 +56,7 @@ def test_a_file_in_place_of_the_folder_is_one_line(
 ) -> None:
     (tmp_path / "file").write_text("mine")
     assert main(["figure", "1", "-o", str(tmp_path / "file")]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "file given; it cannot be made: File exists; choose another folder" in error
     assert (tmp_path / "file").read_text() == "mine"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from proofs_check.cli import main
+from proofs_check.cli import EXTRAS, main
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -44,6 +44,8 @@ BAD = [
         for more in ([], ["--rigorous"])
     ),
     (["table", "--n", "0"], ["n = 0 given", "n >= 1"]),
+    (["table", "--n", "9" * 25], ["n = 1e+25 given", "n up to 2**53"]),
+    (["table", "--r", "9" * 25], ["r = 1e+25 given", "r up to 2**53"]),
     (["table", "--n", "two"], ["--n", "integer", "dnc table --n two", "dnc table --help"]),
     (["table", "--format", "xml"], ["xml", "'md'", "'csv'", "'latex'", "'json'", "'parquet'"]),
     (["table", "--format", "parquet"], ["parquet given without a file", "add --output FILE"]),
@@ -77,9 +79,10 @@ BAD = [
     (["graph", "--r", "x"], ["--r", "dnc graph --r x"]),
     (["graph", "--npz", "missing/g.npz"], ["missing/g.npz given", "create missing"]),
     (["graph", "--graph6", "good.g6", "--npz", "missing/g.npz"], ["missing/g.npz given"]),
+    (["graph", "--graph6", "g", "--npz", "g"], ["file g given for two outputs", "give each its own file"]),
     (["graph", "--graph6", "/proc/g"], ["/proc/g given", "cannot be written"]),
     (["nonsense"], ["nonsense", "dnc --help"]),
-    (["--nonsense"], ["--nonsense", "dnc --help"]),
+    (["--nonsense"], ["--nonsense", "given was 'dnc --nonsense'", "dnc --help"]),
     (["two words", "it's"], ["""given was 'dnc 'two words' 'it'"'"'s'' """.rstrip()]),
 ]
 
@@ -161,6 +164,36 @@ def test_a_disk_that_fails_is_one_line(
     printed = capsys.readouterr().err
     assert printed.startswith(f"dnc: error: {message}")
     assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments", "extra"),
+    [
+        ("torch", ["train", "--K", "3", "--runs", "1"], "train"),
+        ("torch", ["train-real", "--epochs", "1"], "train"),
+        ("matplotlib", ["figure", "1", "-o", "figures"], "train"),
+        ("matplotlib", ["phase", "--r", "4", "--L", "3", "--figure", "map"], "train"),
+    ],
+)
+def test_a_package_that_is_not_installed_is_named_with_its_extra(
+    module: str, arguments: list[str], extra: str, dnc: Run, empty_folder: Path
+) -> None:
+    """Status 2: a traceback would end with status 1, "refuted"."""
+    absent = f"raise ModuleNotFoundError(\"No module named '{module}'\", name='{module}')\n"
+    (empty_folder / "absent").mkdir()
+    (empty_folder / "absent" / f"{module}.py").write_text(absent)
+    found = dnc(*arguments, PYTHONPATH=str(empty_folder / "absent"))
+    assert (found.returncode, found.stdout) == (2, b"")
+    expected = f"dnc: error: this needs {module}, which is not installed; install dnc-verifier[{extra}]\n"
+    assert found.stderr.decode() == expected
+
+
+def test_every_extra_is_one_of_the_project() -> None:
+    extras = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    for package, extra in EXTRAS.items():
+        assert any(line.startswith(package) for line in extras[extra])
 
 
 def test_an_error_of_ours_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:

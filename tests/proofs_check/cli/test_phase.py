@@ -70,6 +70,8 @@ def test_a_picture_is_written_with_its_data(tmp_path: Path, capsys: pytest.Captu
         (["--format", "parquet"], "Invalid value for '--format'"),
         (["-o", "/no/such/folder/x"], "its folder does not exist"),
         (["--figure", "/no/such/folder/x"], "its folder does not exist"),
+        (["--figure", "/proc"], "folder /proc given for a figure; give the path of its files without suffix"),
+        (["--figure", "map", "-o", "map.csv"], "map.csv given for two outputs"),
     ],
 )
 def test_bad_input_is_one_line(

@@ -65,6 +65,19 @@ def test_a_bad_grid_is_one_line_and_makes_no_folder(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"), [("no.toml", "No such file or directory"), (".", "Is a directory")]
+)
+def test_a_grid_that_cannot_be_read_is_one_line(
+    name: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sweep", str(tmp_path / name), "-o", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
+    assert f"given, which cannot be read: {reason}; give the path of a TOML file" in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
 def test_another_grid_in_the_same_folder_is_refused(
     grid: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 from rich.console import Console
 
+from numerics.dufm.batch import Status
 from numerics.predictions import predicted_losses, triangular_root
 from proofs_check.cli import main
-from proofs_check.cli.train import found_table
+from proofs_check.cli.train import ADVICE, found_table
 
 
 def row(loss: float, kind: str = "other", status: str = "converged", rank: int = 5) -> dict[str, object]:
@@ -35,6 +36,14 @@ def test_equal_solutions_share_a_line_the_best_first_and_only_converged_ones_cou
     assert lines[-2] == ["SRG", "2", "0.08090000", "-1.8e-02", "=", "5", "5", "5", "10"]
     assert lines[-1][:4] == ["DNC", "1", "0.09920000", "="]
     assert not any("0.50000000" in line for line in lines)
+
+
+def test_a_narrow_terminal_loses_no_digit() -> None:
+    console = Console(width=40, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console.print(found_table(pl.DataFrame([row(0.12345678)]), {"DNC": 0.1, "SRG": 0.08}))
+    text = console.export_text()
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= 40
 
 
 @pytest.mark.parametrize(("K", "r"), [(6, 4), (10, 5), (15, 6), (5050, 101)])
@@ -75,6 +84,7 @@ def test_a_small_training_from_end_to_end(capsys: pytest.CaptureFixture[str]) ->
         (["--runs", "0"], "runs = 0 given"),
         (["--lr", "0"], "lr = 0 given"),
         (["--momentum", "1"], "momentum = 1 given"),
+        (["--width", "10000000"], "parameters given; their starting points alone need"),
         (["--device", "tpu"], "'tpu' is not one of"),
     ],
 )
@@ -90,4 +100,10 @@ def test_bad_input_is_one_line(
 def test_runs_that_diverge_are_said_to(capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["--K", "2", "--L", "2", "--lambda", "0.1", "--width", "3", "--runs", "3", "--lr", "1e4"]
     assert main(["train", *arguments, "--max-steps", "2000"]) == 0
-    assert "3 of 3 runs: diverged; left out of the table" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "3 of 3 runs: diverged; left out of the table; a smaller --lr or --scale may help" in out
+    assert "ranks" not in out  # no table without a line
+
+
+def test_there_is_advice_for_every_status_that_is_left_out() -> None:
+    assert set(ADVICE) == set(Status) - {Status.CONVERGED}
