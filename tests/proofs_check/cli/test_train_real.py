@@ -12,7 +12,10 @@ from proofs_check.cli import main
 TINY = ["--hidden", "12", "--width", "8", "--n", "8", "--epochs", "2", "--seeds", "1", "--record-every", "1"]
 
 
-def test_a_small_training_from_end_to_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_small_training_from_end_to_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")  # in fewer the numbers of a row fold
     folder = tmp_path / "runs"
     assert main(["train-real", *TINY, "-o", str(folder)]) == 0
     out = capsys.readouterr().out
