@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import reduce
 from math import gcd
@@ -12,8 +11,8 @@ from flint import fmpq_mat
 from numerics.evaluate.candidate import Candidate
 from numerics.evaluate.evaluation import Evaluation
 from numerics.evaluate.exact_fit import cost_constant, exact_fit
+from proofs_check.certificates.checked import checked_text
 from proofs_check.checker.cost_constant import FORMAT, RESTS_ON, check, claim
-from proofs_check.checker.reading import MOST_BYTES, Rejected
 from theory.errors import InvalidInputError
 
 DIGITS = (1, 2, 3, 4, 6)
@@ -39,6 +38,7 @@ def cost_constant_certificate(factors: Sequence[fmpq_mat], title: str = "") -> s
     --------
     Three points and the pairs of them beat DNC on six classes from L = 4 on.
 
+    >>> import json
     >>> import networkx as nx
     >>> from numerics.evaluate import evaluate
     >>> text = cost_constant_certificate(exact_fit(evaluate(nx.complete_graph(4)).at(L=4).candidate))
@@ -56,19 +56,7 @@ def cost_constant_certificate(factors: Sequence[fmpq_mat], title: str = "") -> s
         "H_1": matrices[0],
         "weights": matrices[1:],
     }
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ": ")) + "\n"
-    if len(text.encode()) > MOST_BYTES:
-        raise InvalidInputError(
-            f"the certificate would have {len(text.encode())} bytes; the checker reads {MOST_BYTES}; give a"
-            " smaller network"
-        )
-    try:
-        check(json.loads(text))
-    except Rejected as why:
-        raise InvalidInputError(
-            f"the checker does not accept this certificate: {why}; give a smaller network"
-        ) from None
-    return text
+    return checked_text(document, check, "give a smaller network")
 
 
 def certificate_at_every_lambda(found: Evaluation, L: int, title: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from math import prod
 from typing import Any
@@ -14,9 +13,9 @@ from numerics.evaluate.evaluation import Cell
 from numerics.exact import ExactArray
 from numerics.rationals import to_fraction
 from numerics.solution.model import exact_objective
+from proofs_check.certificates.checked import checked_text
 from proofs_check.certificates.isolation import breaks
 from proofs_check.checker.network import FORMAT, RESTS_ON, check, claim
-from proofs_check.checker.reading import MOST_BYTES, Rejected
 from theory.errors import InvalidInputError
 
 BITS = (8, 12, 16, 20, 24, 32, 40, 50)
@@ -43,6 +42,7 @@ def network_certificate(cell: Cell, title: str = "") -> str:
 
     Examples
     --------
+    >>> import json
     >>> import networkx as nx
     >>> from numerics.evaluate import evaluate
     >>> text = network_certificate(evaluate(nx.complete_graph(4)).at(L=4))
@@ -53,20 +53,7 @@ def network_certificate(cell: Cell, title: str = "") -> str:
         raise InvalidInputError(
             f"the verdict is {cell.verdict!r}; only 'below DNC' has a certificate; choose another L or λ"
         )
-    text = json.dumps(_document(cell, title), ensure_ascii=False, indent=None, separators=(",", ": ")) + "\n"
-    if len(text.encode()) > MOST_BYTES:
-        raise InvalidInputError(
-            f"the certificate would have {len(text.encode())} bytes; the checker reads {MOST_BYTES}; give a"
-            " smaller network"
-        )
-    try:
-        check(json.loads(text))
-    except Rejected as why:
-        raise InvalidInputError(
-            f"the checker's limits do not admit this certificate: {why}; choose λ's with fewer digits or a"
-            " smaller network"
-        ) from None
-    return text
+    return checked_text(_document(cell, title), check, "choose λ's with fewer digits or a smaller network")
 
 
 def _document(cell: Cell, title: str) -> dict[str, Any]:
