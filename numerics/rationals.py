@@ -7,8 +7,11 @@ needs to know that.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
+import numpy as np
 from flint import arb, fmpq
+from numpy.typing import NDArray
 
 
 def to_flint(x: Fraction | int) -> fmpq:
@@ -42,3 +45,16 @@ def to_ball(x: Fraction | int) -> arb:
     (True, True)
     """
     return arb(to_flint(x))
+
+
+def fractions_of(matrix: Any) -> NDArray[Any]:
+    """A matrix of flint's or SymPy's rational numbers as fractions.
+
+    Examples
+    --------
+    >>> from flint import fmpq, fmpq_mat
+    >>> fractions_of(fmpq_mat(1, 2, [1, fmpq(1, 2)])).tolist()
+    [[Fraction(1, 1), Fraction(1, 2)]]
+    """
+    rows = [[to_fraction(x) for x in row] for row in matrix.tolist()]
+    return np.array(rows, dtype=object)

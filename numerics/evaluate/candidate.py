@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from numerics.checks import Exact, exact
 from numerics.exact import ExactArray, rank
-from numerics.rationals import to_fraction
+from numerics.rationals import fractions_of
 from numerics.refit import Refit, refit, refit_from_mean
 from numerics.rescale import rescaled_network
 from numerics.solution.model import exact_factors, exact_layers, exact_relu
@@ -78,7 +78,7 @@ class Candidate:
         factors = exact_factors(*_with_last((first[0], (first[1], *self.hidden))))
         # For (M_2,) an identity stands for W_1.
         means = exact_layers(factors[:-1])[1:]
-        return tuple((self._rank(_array(M)), self._rank(_array(exact_relu(M)))) for M in means)
+        return tuple((self._rank(fractions_of(M)), self._rank(fractions_of(exact_relu(M)))) for M in means)
 
     def _rank(self, matrix: ExactArray) -> int:
         if not self.rounded:
@@ -133,12 +133,6 @@ def _exact(matrix: NDArray[np.float64]) -> ExactArray:
     steps = np.rint(np.ldexp(matrix, START_BITS)).ravel()
     exact_entries = np.array([Fraction(int(step), 2**START_BITS) for step in steps], dtype=object)
     return exact_entries.reshape(matrix.shape)
-
-
-def _array(matrix: object) -> ExactArray:
-    rows = matrix.tolist()  # type: ignore[attr-defined]
-    entries = [to_fraction(x) for row in rows for x in row]
-    return np.array(entries, dtype=object).reshape(len(rows), -1)
 
 
 def _identity(size: int) -> ExactArray:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from numerics.evaluate.candidate import Candidate
 from numerics.exact import ExactArray, rational_matrix
-from numerics.families.certificate import fractions_of
+from numerics.rationals import fractions_of
 from numerics.solution.model import exact_squared_norm
 from theory.errors import InvalidInputError
 

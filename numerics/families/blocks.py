@@ -20,11 +20,12 @@ import numpy as np
 from numerics.block_loss import block_loss
 from numerics.exact import require_integer
 from numerics.families.catalogue import found_systems, single_blocks, symmetric_systems
-from numerics.families.certificate import Shape, exact_shape, fractions_of
+from numerics.families.certificate import Shape, exact_shape
 from numerics.families.graph_edges import GRAPHS_UP_TO, cheapest_edge_shapes
 from numerics.families.set_system import SetSystem
 from numerics.families.strongly_regular import cheapest_vertex_shapes
 from numerics.lowering import lower
+from numerics.rationals import fractions_of
 from numerics.solution.model import FloatArray
 from theory.constructions.halves import EVEN as HALVES
 from theory.constructions.halves import ODD as HALVES_ODD

@@ -13,14 +13,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from flint import arb, ctx, fmpq_poly
 
 from numerics.exact import ExactArray, equal, rank, rational_matrix
 from numerics.families.set_system import SetSystem, solve
-from numerics.rationals import to_fraction
+from numerics.rationals import fractions_of
 from numerics.solution.model import FloatArray, Solution
 from theory.errors import InvalidInputError
 
@@ -175,16 +174,3 @@ def _norm(entries: ExactArray) -> arb:
 def _rounded(matrix: FloatArray) -> ExactArray:
     steps = np.rint(matrix * DENOMINATOR).astype(np.int64)
     return np.array([[Fraction(int(x), DENOMINATOR) for x in row] for row in steps], dtype=object)
-
-
-def fractions_of(matrix: Any) -> ExactArray:
-    """A matrix of flint's or SymPy's rational numbers as fractions.
-
-    Examples
-    --------
-    >>> from flint import fmpq, fmpq_mat
-    >>> fractions_of(fmpq_mat(1, 2, [1, fmpq(1, 2)])).tolist()
-    [[Fraction(1, 1), Fraction(1, 2)]]
-    """
-    rows = [[to_fraction(x) for x in row] for row in matrix.tolist()]
-    return np.array(rows, dtype=object)

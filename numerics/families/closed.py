@@ -164,7 +164,8 @@ def seven(*, lambda_H: float, lambdas: Sequence[float], n: int = 1) -> Solution:
     0.0550922
     """
     from numerics.block_loss import block_loss
-    from numerics.families.certificate import Shape, fractions_of
+    from numerics.families.certificate import Shape
+    from numerics.rationals import fractions_of
     from theory.proofs.seven import R, Z, hidden
 
     L = len(lambdas)

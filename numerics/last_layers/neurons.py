@@ -19,9 +19,10 @@ import numpy as np
 from flint import arb, ctx, fmpq, fmpq_mat
 
 from numerics.exact import ExactArray, rational_matrix
-from numerics.families.certificate import Shape, fractions_of
+from numerics.families.certificate import Shape
 from numerics.last_layers.certificate import DualCertificate, IntegerMatrix
 from numerics.last_layers.regions import Vector, closure
+from numerics.rationals import fractions_of
 from numerics.solution.model import FloatArray
 
 BITS = 40

@@ -15,8 +15,8 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from numerics.exact import rational_matrix
-from numerics.families.certificate import fractions_of
 from numerics.families.closed import singles_pairs_layers
+from numerics.rationals import fractions_of
 from proofs_check.coq.printer import rational_rows
 from theory.constructions.srg import SRG
 from theory.proofs import seven

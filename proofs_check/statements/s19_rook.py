@@ -88,7 +88,8 @@ def _matrices(sizes: Iterable[int] = range(2, 7), rank_off: int = 0) -> LegResul
 def _seven_below(bound: int) -> bool | None:
     """The integer layers: outputs in rationals, and the cost constant in an enclosure against ``bound``."""
     from numerics.exact import rank
-    from numerics.families.certificate import Shape, fractions_of
+    from numerics.families.certificate import Shape
+    from numerics.rationals import fractions_of
     from theory.proofs.seven import R, Z, hidden
 
     means, rows, outputs = (fractions_of(matrix) for matrix in (Z, R, hidden().inv()))

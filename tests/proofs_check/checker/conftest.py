@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
+
+from proofs_check.checker.reading import Rejected
 
 
 def replace(document: Any, path: list[Any], value: Any) -> Any:
@@ -47,3 +49,26 @@ def changed() -> Callable[[Any, list[Any], Any], Any]:
 def scratched() -> Callable[[Any, random.Random], Any]:
     """The document with one character of one value changed, put in or taken out."""
     return scratch
+
+
+def count_accepted(
+    documents: Iterable[Any], check: Callable[[Any], object], is_true: Callable[[Any], bool]
+) -> int:
+    accepted = 0
+    for document in documents:
+        try:
+            check(document)
+        except Rejected as why:
+            refused = str(why)
+        else:
+            refused = ""
+            accepted += 1
+            assert is_true(document)
+        assert refused.isprintable()
+    return accepted
+
+
+@pytest.fixture
+def accepted() -> Callable[..., int]:
+    """How many documents are accepted, each of which must be true; what is said of the others must be printable."""
+    return count_accepted
